@@ -1,0 +1,1 @@
+"""Adapters from calendars to Events."""

@@ -1,0 +1,1 @@
+"""What two people agree on: its terms, its life, its words."""

@@ -1,0 +1,1 @@
+"""Which letter carries which matters, and how many a person gets."""

@@ -1,0 +1,1 @@
+"""Calendar events, and which of them are 1:1s."""

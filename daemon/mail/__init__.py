@@ -1,0 +1,1 @@
+"""Adapters between mail and the house: parse, render, compose, send, fetch."""
