@@ -19,6 +19,14 @@ class Topic(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """A sentence of the templates by its key, and what goes into its slots."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Matter:
     """One thing for one person.
 

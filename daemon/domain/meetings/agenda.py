@@ -1,0 +1,222 @@
+"""What stands on the agenda of one 1:1, for the rep and, as the prep, for the leader."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from daemon.domain.agreements.agreement import Agreement, Verdict, fold, undone
+from daemon.domain.agreements.shown import (
+    Quote,
+    Row,
+    by_urgency,
+    consent_item,
+    item,
+    quote,
+    row,
+)
+from daemon.domain.agreements.terms import Terms
+from daemon.domain.ledger import Entry, Kind, Ledger
+from daemon.domain.outbox import Asked, Item
+from daemon.domain.people import Person
+
+IN_FULL = 7  # items in full in one letter; the rest get a line each
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Words that wait for the reader's yes. was: the text in force, where this would change it."""
+
+    owner: str
+    owner_called: str
+    own: bool
+    label: str
+    terms: Terms
+    was: Terms | None
+    version: int
+    yes: tuple[str, ...]
+    proposer_called: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """One letter's content. Sections that are empty are left out of the mail.
+
+    own, theirs: what the reader owes, what the other owes; in the prep the leader's own come first.
+    more: own items past the seventh, a line each. drafts: what waits for the reader's yes;
+    waiting: what waits for the other's. since: when the pair last met (UTC), None if never.
+    """
+
+    reader: Person
+    other: Person
+    leads: bool
+    start: datetime | None
+    own: tuple[Row, ...]
+    more: tuple[Row, ...]
+    theirs: tuple[Row, ...]
+    theirs_more: tuple[Row, ...]
+    drafts: tuple[Draft, ...]
+    waiting: tuple[Draft, ...]
+    topics: tuple[Quote, ...]
+    kept: tuple[Row, ...]
+    answered: bool
+
+    @property
+    def empty(self) -> bool:
+        """Nothing is agreed or waits to be: an invitation takes the agenda's place."""
+        return not (self.own or self.theirs or self.drafts or self.waiting)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The item table: drafts ask for a consent, the reader's own items for what their row asks."""
+        rows = [item(r) for r in (*self.own, *self.more)]
+        rows += [item(r, asked=Asked.OPEN) for r in (*self.theirs, *self.theirs_more)]
+        known = {r.label for r in rows}
+        wanted = [_draft_item(d) for d in self.drafts if d.label not in known]
+        changes = {d.label: _draft_item(d) for d in self.drafts if d.label in known}
+        return (*(changes.get(r.label, r) for r in rows), *wanted)
+
+
+def _draft_item(draft: Draft) -> Item:
+    return Item(
+        label=draft.label,
+        owner=draft.owner,
+        agreement=draft.label,
+        title=draft.terms.outcome,
+        version=draft.version,
+        standing=None,
+        target=draft.terms.target,
+        unit=draft.terms.unit.casefold(),
+        period=draft.terms.period,
+        due=draft.terms.due,
+        asked=Asked.CONSENT,
+    )
+
+
+def between(ledger: Ledger, owner: str, other: str) -> dict[str, Agreement]:
+    """The agreements that `owner` has with `other`, from the owner's ledger."""
+    return {
+        label: a for label, a in fold(owner, ledger.entries).items() if other in a.parties
+    }
+
+
+def draft(agreement: Agreement, reader: Person, name: Callable[[str], str]) -> Draft:
+    terms, version = agreement.wanted
+    return Draft(
+        owner=agreement.owner,
+        owner_called=name(agreement.owner),
+        own=agreement.owner == reader.id,
+        label=agreement.label,
+        terms=terms,
+        was=agreement.terms if agreement.proposal is not None else None,
+        version=version,
+        yes=tuple(
+            name(p)
+            for p in agreement.parties
+            if p in agreement.consents and agreement.consents[p].version == version
+        ),
+        proposer_called=name(agreement.proposer or agreement.author),
+        record=agreement.record,
+    )
+
+
+def agenda(
+    reader: Person,
+    other: Person,
+    ledgers: Mapping[str, Ledger],
+    now: datetime,
+    *,
+    start: datetime | None = None,
+    since: datetime | None = None,
+) -> Agenda:
+    """The agenda of `reader` with `other`, from both ledgers (by person id)."""
+    called = {reader.id: reader.called, other.id: other.called}
+    name: Callable[[str], str] = lambda person: called.get(person, person)  # noqa: E731
+    today = now.astimezone(reader.tz).date()
+    mine = between(ledgers[reader.id], reader.id, other.id)
+    yours = between(ledgers[other.id], other.id, reader.id)
+    both = (*mine.values(), *yours.values())
+    own = _rows(mine.values(), reader, name, now, since, ledgers)
+    theirs = _rows(yours.values(), reader, name, now, since, ledgers)
+    closed = [a for a in both if a.verdict is Verdict.KEPT and a.closed and since]
+    entries = (*ledgers[reader.id].entries, *ledgers[other.id].entries)
+    return Agenda(
+        reader=reader,
+        other=other,
+        leads=other.leader == reader.id,
+        start=start,
+        own=own[:IN_FULL],
+        more=own[IN_FULL:],
+        theirs=theirs[:IN_FULL],
+        theirs_more=theirs[IN_FULL:],
+        drafts=tuple(draft(a, reader, name) for a in both if reader.id in a.missing()),
+        waiting=tuple(
+            draft(a, reader, name)
+            for a in both
+            if a.missing() and reader.id not in a.missing()
+        ),
+        topics=_topics(ledgers, reader, other, name, since),
+        kept=tuple(
+            row(a, reader, name, today) for a in closed if since and a.closed and a.closed > since
+        ),
+        answered=any(
+            e.author == other.id and (since is None or e.time > since) for e in entries
+        ),
+    )
+
+
+def _rows(
+    agreements: Iterable[Agreement],
+    reader: Person,
+    name: Callable[[str], str],
+    now: datetime,
+    since: datetime | None,
+    ledgers: Mapping[str, Ledger],
+) -> tuple[Row, ...]:
+    """Items in force: the open ones, and those said done since the pair last met."""
+    today = now.astimezone(reader.tz).date()
+    shown = []
+    for agreement in agreements:
+        fresh = agreement.closed is not None and since is not None and agreement.closed > since
+        if agreement.in_force and (agreement.open or fresh):
+            before = _before(ledgers[agreement.owner], agreement, since)
+            shown.append(row(agreement, reader, name, today, before=before))
+    return by_urgency(shown)
+
+
+def _before(ledger: Ledger, agreement: Agreement, since: datetime | None) -> Agreement | None:
+    """The agreement as it was when the pair last met."""
+    if since is None:
+        return None
+    entries = (e for e in ledger.entries if e.agreement == agreement.label and e.time <= since)
+    return fold(ledger.owner, entries).get(agreement.label)
+
+
+def _topics(
+    ledgers: Mapping[str, Ledger],
+    reader: Person,
+    other: Person,
+    name: Callable[[str], str],
+    since: datetime | None,
+) -> tuple[Quote, ...]:
+    """Lines of either side that name no item, from after the last meeting, verbatim."""
+    found: list[Entry] = []
+    for writer, about in ((reader.id, other.id), (other.id, reader.id)):
+        entries = ledgers[writer].entries
+        gone = undone(entries)
+        found += [
+            e
+            for e in entries
+            if e.kind in (Kind.TOPIC, Kind.ASKED)
+            and not e.agreement
+            and e.author == writer
+            and e.values.get("to", about) == about
+            and (e.source, "") not in gone
+            and (since is None or e.time > since)
+            and e.words
+        ]
+    found.sort(key=lambda e: e.time)
+    return tuple(quote(e.author, e.time, e.words, reader, name) for e in found)
+
+
+__all__ = ["Agenda", "Draft", "agenda", "between", "consent_item", "draft"]
