@@ -66,29 +66,127 @@ make_venv() {
     "$python" -m venv .venv
 }
 
-fingerprint() { cat requirements/*.txt pyproject.toml | sha256sum | cut -d' ' -f1; }
+version_of() { "$1" -c 'import sys; print(sys.version)' 2>/dev/null; }
+
+venv_is_usable() {
+    new_enough .venv/bin/python && .venv/bin/python -m pip --version >/dev/null 2>&1 || return 1
+    [ -z "${PYTHON:-}" ] || [ "$(version_of "$PYTHON")" = "$(version_of .venv/bin/python)" ]
+}
+
+# What .venv was made from: the lock, the metadata, the interpreter, and where the checkout lies.
+fingerprint() {
+    { pwd; version_of "${1:-.venv/bin/python}"; cat requirements/*.txt pyproject.toml; } |
+        sha256sum | cut -d' ' -f1
+}
 
 setup() {
-    local wanted
-    wanted=$(fingerprint)
-    [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && return
-    if ! .venv/bin/python -m pip --version >/dev/null 2>&1 || ! new_enough .venv/bin/python; then
-        make_venv "$(find_python)"
-    fi
+    if [ "$(cat "$stamp" 2>/dev/null)" = "$(fingerprint "${PYTHON:-}")" ]; then return; fi
+    exec 9>.setup.lock && flock 9  # two terminals, one .venv
+    venv_is_usable || make_venv "$(find_python)"
     say "installing the locked packages into .venv"
     local pip=(.venv/bin/python -m pip --disable-pip-version-check --quiet)
     "${pip[@]}" install --require-hashes -r requirements/dev.txt
-    # The build backend is one of the locked packages, so nothing is fetched here.
+    # hatchling is one of the locked packages, so the build fetches nothing.
     "${pip[@]}" install --no-deps --no-build-isolation -e .
-    printf '%s\n' "$wanted" >"$stamp"
+    fingerprint >"$stamp"
+    exec 9>&-
+}
+
+lock() {
+    local name
+    for name in runtime dev; do
+        # --universal: one file for Python 3.11 to 3.13 on x86_64 and aarch64.
+        (cd requirements && ../.venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
+            --generate-hashes --no-emit-index-url --no-annotate --no-header \
+            "$@" "$name.in" -o "$name.txt")
+    done
+}
+
+# --- check and test --------------------------------------------------------------------------
+
+failed=()
+
+# step NAME COMMAND...: run it, go on whatever it says, remember what failed.
+step() {
+    local name=$1
+    shift
+    say "== $name"
+    "$@" || failed+=("$name")
+}
+
+verdict() {
+    [ ${#failed[@]} = 0 ] && { say "== all well"; return; }
+    say "== failed: $(IFS=,; printf '%s' "${failed[*]}" | sed 's/,/, /g')"
+    return 1
+}
+
+check() {
+    local ruff=.venv/bin/ruff
+    step "format" "$ruff" format --check --quiet .
+    step "lint" "$ruff" check --quiet .
+    step "types" .venv/bin/mypy
+    step "layers" .venv/bin/lint-imports --no-logo
+}
+
+# tests_in FOLDER...: those of the folders that have tests in them.
+tests_in() {
+    local folder
+    for folder in "$@"; do
+        [ -z "$(find "$folder" -name 'test_*.py' -print -quit 2>/dev/null)" ] || printf '%s\n' "$folder"
+    done
+}
+
+# group NAME "FOLDER..." PYTEST-ARGUMENTS...
+group() {
+    local name=$1 folders
+    # Folder names hold no spaces; splitting them here is meant.
+    # shellcheck disable=SC2086
+    mapfile -t folders < <(tests_in $2)
+    shift 2
+    [ ${#folders[@]} = 0 ] && return
+    step "$name" run_pytest "${folders[@]}" "$@"
+}
+
+run_pytest() {
+    local code=0
+    .venv/bin/python -m pytest -q "$@" || code=$?
+    # 5: the markers left nothing over. That is fine where they were meant to choose.
+    [ $code = 0 ] || { [ $code = 5 ] && [[ " $* " == *" -m "* ]]; }
+}
+
+all_tests() {
+    local most="tests/contract tests/packaging tests/integration tests/corpus"
+    command -v systemd-analyze >/dev/null || system_package systemd || true
+    group "units" tests/unit -n 2 --cov=daemon.domain --cov-fail-under=100
+    group "contracts, packaging, integration" "$most" -n 2 -m "not slow and not servers"
+    group "acceptance" tests/acceptance -n 2
+    group "servers" "tests/servers $most" -m servers
+    group "slow, the wheel among them" "$most" -m "slow and not servers"
+}
+
+# --- pictures --------------------------------------------------------------------------------
+
+chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+
+need_chromium() {
+    chromium >/dev/null || system_package chromium && chromium >/dev/null ||
+        die "pictures need Chromium; run: sudo apt-get install chromium"
 }
 
 # --- the verbs -------------------------------------------------------------------------------
 
 usage() { sed -n '2,/^set -/{/^#/s/^# \{0,1\}//p}' run.sh; }
 
-case ${1:-} in
+verb=${1:-}
+[ $# = 0 ] || shift
+case $verb in
     setup) setup ;;
-    "") usage ;;
-    *) usage >&2; exit 2 ;;
+    lock) setup; lock "$@" ;;
+    check) setup; check; verdict ;;
+    test) setup; check; all_tests; verdict ;;
+    demo) setup; exec .venv/bin/accord demo "$@" ;;
+    pictures) setup; need_chromium; exec .venv/bin/python -m tests.pictures "$@" ;;
+    bench) setup; exec .venv/bin/python -m benchmarks "$@" ;;
+    "" | help | -h | --help) usage ;;
+    *) say "run.sh: no verb '$verb'"; usage >&2; exit 2 ;;
 esac
