@@ -48,8 +48,8 @@ new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev
 
 find_python() {
     local candidate
-    for candidate in "${PYTHON:-}" python3 python3.13 python3.12 python3.11; do
-        [ -n "$candidate" ] && new_enough "$candidate" && { command -v "$candidate"; return; }
+    for candidate in ${PYTHON:-python3 python3.13 python3.12 python3.11}; do
+        new_enough "$candidate" && { command -v "$candidate"; return; }
     done
     die "Python 3.11 or newer is needed; on Debian 12 or Ubuntu 24.04: apt-get install python3 python3-venv"
 }
