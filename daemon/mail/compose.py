@@ -75,10 +75,10 @@ def compose(
         ("MIME-Version", "1.0"),
         ("Content-Type", f'multipart/alternative; boundary="{boundary}"'),
     ]
-    lines = [f"{name}: {value}" for name, value in head]
+    lines = [*(f"{name}: {value}" for name, value in head), ""]
     for subtype, content in (("plain", text), ("html", html)):
-        lines += ["", f"--{boundary}", *_part(subtype, content)]
-    lines += ["", f"--{boundary}--", ""]
+        lines += [f"--{boundary}", *_part(subtype, content)]
+    lines += [f"--{boundary}--", ""]
     return "\r\n".join(lines).encode("ascii")
 
 
