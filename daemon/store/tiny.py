@@ -1,0 +1,234 @@
+"""One TinyDB file a ledger, in `ledgers/` of the state folder.
+
+`<owner>.json` is the newest generation, `.json.1` the last good one before it, `.json.bad` what a
+restore replaced; `.lock` is held by whoever changes the ledger, in this process or another.
+"""
+
+import fcntl
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+from daemon.domain.ledger import Index, Ledger, index
+from daemon.errors import StoreError
+from daemon.ports import Due, Everyone, Mentions
+from daemon.store import codec
+from daemon.store.disk import Disk, make_folder
+from daemon.store.generations import Generations
+from daemon.store.owners import check_owner, select
+from daemon.store.rows import Row
+from daemon.store.state import open_state, run_lock
+
+__all__ = ["TinyStore", "open_state", "run_lock"]
+
+# Ledgers that stay decoded between changes; a rep's busy year takes about 3 MB.
+_HELD = 32
+
+Stamp = tuple[int, int]  # mtime in ns, size: two generations of a ledger never share it
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A ledger as it is in the file of this stamp, and the rows that are known of it."""
+
+    stamp: Stamp | None
+    ledger: Ledger
+    rows: Mapping[int, Row] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Indexed:
+    """What the file of this stamp says, or the fault that keeps it from being read."""
+
+    stamp: Stamp | None
+    index: Index | None
+    fault: str = ""
+
+
+class TinyStore:
+    """A Store in files. `root`: the state folder. Beyond the port: `broken` and `restore`."""
+
+    def __init__(self, root: Path, disk: Disk | None = None) -> None:
+        self._folder = root / "ledgers"
+        self._disk = disk or Disk()
+        self._locks: dict[str, Lock] = {}
+        self._guard = Lock()  # over the two below
+        self._held: OrderedDict[str, _Held] = OrderedDict()
+        self._indexed: dict[str, _Indexed] = {}
+
+    def find(self, wanted: Everyone | Due | Mentions) -> Iterable[str]:
+        """Unreadable ledgers are passed over; `broken` lists them."""
+        indexed = self._look()
+        return select(wanted, {o: i.index for o, i in indexed.items() if i.index is not None})
+
+    def broken(self) -> dict[str, str]:
+        """The owners whose ledgers can't be read, and why; they wait for `restore`."""
+        return {owner: i.fault for owner, i in sorted(self._look().items()) if i.fault}
+
+    def read(self, owner: str) -> Ledger:
+        return self._read(owner).ledger
+
+    def change(self, owner: str, decide: Callable[[Ledger], Ledger]) -> Ledger:
+        with self._lock(owner):
+            before = self._read(owner)
+            after = decide(before.ledger)
+            if after == before.ledger:
+                return before.ledger
+            self._write(owner, before, after)
+            return after
+
+    def restore(self, owner: str) -> Ledger:
+        """Take the last good generation back; the unreadable file is kept aside as `.json.bad`.
+
+        Raises StoreError where there is none to take, or nothing is wrong with the newest.
+        """
+        with self._lock(owner):
+            storage = self._storage(owner)
+            try:
+                self._read(owner)
+            except StoreError:
+                ledger = _decode(owner, Generations(storage.before))
+                if ledger is None:
+                    raise StoreError(f"{storage.before} is missing too", owner=owner) from None
+            else:
+                raise StoreError(f"{storage.path} is in order: nothing to restore", owner=owner)
+            with _naming(owner, storage.path, "written"):
+                storage.restore()
+            return ledger
+
+    def _read(self, owner: str) -> _Held:
+        """The ledger as its file is now, decoded only where the file changed since."""
+        check_owner(owner)
+        storage = self._storage(owner)
+        stamp = _stamp(storage.path)
+        with self._guard:
+            held = self._held.get(owner)
+        if held and stamp and held.stamp == stamp:
+            return held
+        held = _Held(stamp, _ledger(owner, storage))
+        self._hold(owner, held)
+        return held
+
+    def _write(self, owner: str, before: _Held, after: Ledger) -> None:
+        if after.owner != owner:
+            raise StoreError(
+                f"the ledger of {after.owner} can't be saved as {owner}'s", owner=owner
+            )
+        rows = codec.dump(after, before.rows)
+        storage = self._storage(owner)
+        with _naming(owner, storage.path, "written"):
+            storage.write({table: _numbered(rows[table]) for table in codec.TABLES})
+        stamp = _stamp(storage.path)
+        self._hold(owner, _Held(stamp, after, codec.rows_by_record(after, rows)))
+        with self._guard:
+            self._indexed[owner] = _Indexed(stamp, index(after))
+
+    def _hold(self, owner: str, held: _Held) -> None:
+        with self._guard:
+            self._held[owner] = held
+            self._held.move_to_end(owner)
+            while len(self._held) > _HELD:
+                self._held.popitem(last=False)
+
+    def _look(self) -> dict[str, _Indexed]:
+        """The index after a look at every file's stamp; only files that differ are read."""
+        stamps = self._stamps()
+        with self._guard:
+            known = self._indexed
+            self._indexed = {
+                owner: known[owner]
+                if owner in known and known[owner].stamp == stamp
+                else self._index(owner, stamp)
+                for owner, stamp in stamps.items()
+            }
+            return dict(self._indexed)
+
+    def _index(self, owner: str, stamp: Stamp | None) -> _Indexed:
+        try:
+            check_owner(owner)
+            return _Indexed(stamp, index(_ledger(owner, self._storage(owner))))
+        except StoreError as error:
+            return _Indexed(stamp, None, str(error))
+
+    def _stamps(self) -> dict[str, Stamp | None]:
+        """By owner; None for a ledger that is gone while the generation before it is there."""
+        found: dict[str, Stamp | None] = {}
+        try:
+            with os.scandir(self._folder) as files:
+                for file in files:
+                    name = file.name
+                    if name.endswith(".json"):
+                        status = file.stat()
+                        found[name[:-5]] = (status.st_mtime_ns, status.st_size)
+                    elif name.endswith(".json.1"):
+                        found.setdefault(name[:-7], None)
+        except FileNotFoundError:
+            pass
+        return found
+
+    def _storage(self, owner: str) -> Generations:
+        return Generations(self._folder / f"{owner}.json", self._disk)
+
+    @contextmanager
+    def _lock(self, owner: str) -> Iterator[None]:
+        """Alone with this ledger, among threads and among processes."""
+        check_owner(owner)
+        path = self._folder / f"{owner}.lock"
+        with self._locks.setdefault(owner, Lock()):
+            with _naming(owner, path, "locked"):
+                make_folder(self._disk, self._folder)
+                number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                with _naming(owner, path, "locked"):
+                    fcntl.flock(number, fcntl.LOCK_EX)
+                yield
+            finally:
+                os.close(number)
+
+
+def _ledger(owner: str, storage: Generations) -> Ledger:
+    """An empty one for an owner never seen; a file that vanished is no such owner."""
+    ledger = _decode(owner, storage)
+    if ledger is None and storage.before.exists():
+        raise StoreError(f"the ledger of {owner} is gone: {storage.path} is missing", owner=owner)
+    return ledger or Ledger(owner)
+
+
+def _decode(owner: str, storage: Generations) -> Ledger | None:
+    with _naming(owner, storage.path, "read"):
+        tables = storage.read()
+    if tables is None:
+        return None
+    try:
+        return codec.load(owner, {name: list(rows.values()) for name, rows in tables.items()})
+    except StoreError as error:
+        raise StoreError(f"{error} (in {storage.path})", owner=owner) from error
+
+
+def _numbered(rows: Iterable[Row]) -> dict[str, Row]:
+    """As TinyDB numbers its documents."""
+    return {str(number): row for number, row in enumerate(rows, 1)}
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+@contextmanager
+def _naming(owner: str, path: Path, done: str) -> Iterator[None]:
+    """Whatever the file system or the file's content objects to, as a StoreError with its place."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise StoreError(
+            f"the ledger of {owner}: {path} can't be {done}: {why}", owner=owner
+        ) from error
