@@ -88,6 +88,7 @@ class Letter:
 
     key: natural and permanent; queueing the same key twice is a no-op for ever.
     about: what it is about (a pair, a quarter), for threading and for pages.
+    day: local day of the meeting it speaks of, None where it speaks of none.
     made: the `now` at which it was made, also its Date header. expires: not sent after this.
     not_before: it may be released or looked at again from this instant on.
     text, html: SHA-256 names in the Vault. items: the frozen item table.
@@ -108,6 +109,7 @@ class Letter:
     message_id: str
     not_before: datetime
     about: str = ""
+    day: date | None = None
     expires: datetime | None = None
     items: tuple[Item, ...] = ()
     matters: tuple[str, ...] = ()

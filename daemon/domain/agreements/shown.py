@@ -122,24 +122,6 @@ def item(row: Row, *, label: str | None = None, asked: Asked | None = None) -> I
     )
 
 
-def consent_item(agreement: Agreement) -> Item:
-    """A draft or a change in a letter's item table: a yes there means this version."""
-    terms, version = agreement.wanted
-    return Item(
-        label=agreement.label,
-        owner=agreement.owner,
-        agreement=agreement.label,
-        title=terms.outcome,
-        version=version,
-        standing=agreement.count(),
-        target=terms.target,
-        unit=terms.unit.casefold(),
-        period=terms.period,
-        due=terms.due,
-        asked=Asked.CONSENT,
-    )
-
-
 def by_urgency(rows: Iterable[Row]) -> tuple[Row, ...]:
     """Dated ones first, the nearest date first; then rules; by number within a day."""
     return tuple(sorted(rows, key=lambda r: (r.terms.due or date.max, int(r.label[1:] or 0))))

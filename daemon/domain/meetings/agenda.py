@@ -9,7 +9,6 @@ from daemon.domain.agreements.shown import (
     Quote,
     Row,
     by_urgency,
-    consent_item,
     item,
     quote,
     row,
@@ -72,12 +71,13 @@ class Agenda:
         rows = [item(r) for r in (*self.own, *self.more)]
         rows += [item(r, asked=Asked.OPEN) for r in (*self.theirs, *self.theirs_more)]
         known = {r.label for r in rows}
-        wanted = [_draft_item(d) for d in self.drafts if d.label not in known]
-        changes = {d.label: _draft_item(d) for d in self.drafts if d.label in known}
+        wanted = [draft_item(d) for d in self.drafts if d.label not in known]
+        changes = {d.label: draft_item(d) for d in self.drafts if d.label in known}
         return (*(changes.get(r.label, r) for r in rows), *wanted)
 
 
-def _draft_item(draft: Draft) -> Item:
+def draft_item(draft: Draft) -> Item:
+    """A draft or a change in an item table: a yes there means this version."""
     return Item(
         label=draft.label,
         owner=draft.owner,
@@ -219,4 +219,3 @@ def _topics(
     return tuple(quote(e.author, e.time, e.words, reader, name) for e in found)
 
 
-__all__ = ["Agenda", "Draft", "agenda", "between", "consent_item", "draft"]
