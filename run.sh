@@ -80,9 +80,13 @@ fingerprint() {
 }
 
 setup() {
+    local python
     if [ "$(cat "$stamp" 2>/dev/null)" = "$(fingerprint "${PYTHON:-}")" ]; then return; fi
     exec 9>.setup.lock && flock 9  # two terminals, one .venv
-    venv_is_usable || make_venv "$(find_python)"
+    if ! venv_is_usable; then
+        python=$(find_python)
+        make_venv "$python"
+    fi
     say "installing the locked packages into .venv"
     local pip=(.venv/bin/python -m pip --disable-pip-version-check --quiet)
     "${pip[@]}" install --require-hashes -r requirements/dev.txt
