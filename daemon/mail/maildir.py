@@ -5,7 +5,6 @@ A mail in `new/` is unseen. In `cur/` its name carries flags after ":2,"; S mean
 
 import logging
 import os
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
@@ -55,10 +54,10 @@ class MaildirMailbox:
 
     def _waiting(self) -> list[Path]:
         try:
-            found = [*_mails(self._path / "new"), *_mails(self._path / "cur")]
+            lying = [*(self._path / "new").iterdir(), *(self._path / "cur").iterdir()]
         except OSError as error:
             raise SourceError(f"{self._path} is no readable Maildir: {error.strerror}") from error
-        return [p for p in found if p.parent.name == "new" or "S" not in _flags(p.name)]
+        return [path for path in lying if _is_undone(path) and path.is_file()]
 
 
 class MaildirTransport:
@@ -128,7 +127,7 @@ def _holds(folder: Path, name: str) -> bool:
     if (folder / "new" / name).exists():
         return True
     read = folder / "cur"
-    return read.is_dir() and any(_uid(path.name) == name for path in _mails(read))
+    return read.is_dir() and any(_uid(path.name) == name for path in read.iterdir())
 
 
 def _file_name(message_id: str) -> str:
@@ -139,8 +138,11 @@ def _file_name(message_id: str) -> str:
     return f"accord.{sha256(message_id.encode('utf-8', 'replace')).hexdigest()}"
 
 
-def _mails(folder: Path) -> Iterator[Path]:
-    return (p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+def _is_undone(path: Path) -> bool:
+    """By its name alone: a mailbox of many years is listed on every tick."""
+    if path.name.startswith("."):
+        return False
+    return path.parent.name == "new" or "S" not in _flags(path.name)
 
 
 def _uid(name: str) -> str:

@@ -34,6 +34,8 @@ class SmtpTransport:
     take. idle: seconds after which a kept connection is opened anew.
     """
 
+    _smtp: smtplib.SMTP | None = None
+
     def __init__(
         self,
         host: str,
@@ -54,7 +56,6 @@ class SmtpTransport:
         self._timeout = timeout
         self._idle = idle
         self._ca_file = ca_file
-        self._smtp: smtplib.SMTP | None = None
         self._used = 0.0
 
     def prepare(self, letter: Letter, mail: bytes) -> str:  # noqa: ARG002 (the port's)
@@ -77,7 +78,7 @@ class SmtpTransport:
             self._forget_letter()
             raise
         except _FAILURES as error:
-            self.close()
+            self._drop()
             raise self._failed(error) from error
         self._read_verdict(smtp)
         self._used = time.monotonic()
@@ -87,13 +88,19 @@ class SmtpTransport:
         return Unknown()
 
     def close(self) -> None:
-        """Ends the kept connection, if there is one; the next letter opens another."""
+        """Takes leave of the server, if connected; the next letter connects anew."""
+        if self._smtp is not None:
+            with suppress(*_FAILURES):
+                self._smtp.quit()
+        self._drop()
+
+    def __del__(self) -> None:
+        self._drop()
+
+    def _drop(self) -> None:
         smtp, self._smtp = self._smtp, None
         if smtp is not None:
             smtp.close()
-
-    def __del__(self) -> None:
-        self.close()
 
     def _begun(self, way: Envelope, size: int) -> smtplib.SMTP:
         """A connection that took MAIL FROM.
@@ -105,7 +112,7 @@ class SmtpTransport:
             with suppress(*_FAILURES):
                 if _mail_from(self._smtp, way.sender, size)[0] == 250:
                     return self._smtp
-        self.close()
+        self._drop()
         smtp = self._open(way.sender.rpartition("@")[2])
         self._expect("MAIL", _mail_from(smtp, way.sender, size))
         return smtp
@@ -140,10 +147,10 @@ class SmtpTransport:
         try:
             reply = smtp.getreply()
         except _FAILURES as error:
-            self.close()
+            self._drop()
             raise OutcomeUnknownError(f"{self._place}: {error}") from error
         if reply[0] // 100 not in (2, 4, 5):
-            self.close()
+            self._drop()
             raise OutcomeUnknownError(f"{self._place}: {_said(reply)}")
         try:
             self._expect("the mail", reply)
@@ -167,7 +174,7 @@ class SmtpTransport:
         with suppress(*_FAILURES):
             if self._smtp is not None and self._smtp.rset()[0] == 250:
                 return
-        self.close()
+        self._drop()
 
     def _failed(self, error: Exception) -> TransportError:
         said = str(error)

@@ -176,10 +176,14 @@ def test_the_same_letter_sent_twice_lies_there_once_or_is_the_same_mail_again(po
     assert first == second
 
 
-@pytest.mark.parametrize("to", ["", "To: \r\n", "To: a@x.example, b@x.example\r\n", "To: Marek\r\n"])
+@pytest.mark.parametrize(
+    "to", ["", "To: \r\n", "To: a@x.example, b@x.example\r\n", "To: Marek\r\n"]
+)
 def test_a_mail_without_exactly_one_addressee_is_dead_and_holds_up_no_other(post: Post, to: str):
     with pytest.raises(TransportError) as caught:
-        post.transport.send("", f"From: accord@x.example\r\n{to}Message-ID: <a@x>\r\n\r\nhi".encode())
+        post.transport.send(
+            "", f"From: accord@x.example\r\n{to}Message-ID: <a@x>\r\n\r\nhi".encode()
+        )
     assert caught.value.permanent
     send(post.transport, agenda("bbbbbbbbbbbb"))
     assert len(post.arrived()) == 1
