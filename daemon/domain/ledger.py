@@ -17,6 +17,7 @@ from daemon.domain.outbox import Letter, State, counts_to_ceiling
 
 FORMAT = 1
 SENT_LATELY = timedelta(days=8)
+LOOK_AT = "look-at"
 
 
 class Kind(StrEnum):
@@ -165,7 +166,20 @@ def append(ledger: Ledger, entries: Iterable[Entry]) -> Ledger:
             heads[entry.agreement] = record
             lengths[entry.agreement] = seq + 1
         added.append(entry)
-    return replace(ledger, entries=ledger.entries + tuple(added)) if added else ledger
+    if not added:
+        return ledger
+    return look_at(replace(ledger, entries=ledger.entries + tuple(added)), last)
+
+
+def look_at(ledger: Ledger, when: datetime) -> Ledger:
+    """The ledger with the UTC instant at which its person's letters should be planned again."""
+    return replace(ledger, meta={**ledger.meta, LOOK_AT: when.astimezone(UTC).isoformat()})
+
+
+def looks_at(ledger: Ledger) -> datetime | None:
+    """When to plan again, None where it was never planned."""
+    text = ledger.meta.get(LOOK_AT)
+    return datetime.fromisoformat(text) if text else None
 
 
 def hash_texts(salt: str, texts: Mapping[str, str]) -> str:
@@ -262,6 +276,7 @@ def index(ledger: Ledger) -> Index:
         for at in [letter.not_before]
     ]
     due += [h.receipt_due for h in ledger.handled.values() if h.receipt_due]
+    due += [at for at in [looks_at(ledger)] if at]
     references = {
         reference
         for letter in ledger.letters.values()

@@ -58,6 +58,7 @@ class Agreement:
     terms, version: the text in force, or the first draft while none is.
     proposal, proposal_version, proposer: newer text that waits for a yes, None where none does.
     standing: counts by period key ("" for a count in all). checks: answers to a rule, by day.
+    request: the other side asks for it; the owner's yes names the day.
     contested: the other side differs from the verdict, and the two have not settled it.
     """
 
@@ -85,6 +86,7 @@ class Agreement:
     contested: bool = False
     changes: tuple[Change, ...] = ()
     said: Said | None = None
+    request: bool = False
     record: str = ""
 
     @property
@@ -174,6 +176,7 @@ def _proposed(owner: str, entry: Entry) -> Agreement:
         author=entry.author,
         made=entry.time,
         terms=terms_from(entry.texts, values),
+        request=bool(values.get("request")),
         record=entry.record,
     )
     return _consented(agreement, entry, 1) if values.get("consents") else agreement
@@ -208,6 +211,9 @@ def _acknowledged(agreement: Agreement, entry: Entry) -> Agreement:
     version = int(entry.values["version"])
     if version != agreement.wanted[1]:
         return agreement  # a yes to words that have changed since
+    if entry.values.get("due"):
+        terms = replace(agreement.terms, due=date.fromisoformat(entry.values["due"]))
+        agreement = replace(agreement, terms=terms)
     return _consented(agreement, entry, version)
 
 

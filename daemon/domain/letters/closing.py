@@ -25,12 +25,15 @@ def closing_letter(person: Person, world: World, now: datetime) -> Iterable[Wish
         return
     fiscal = world.rules.fiscal
     quarter = preceding(quarter_of(workdays.today(person, now), fiscal), fiscal)
+    key = tags.key("quarter", person.id, quarter.label)
+    if key in world.ledger(person.id).letters:
+        return
     due = quarter_day(person, quarter, world, world.rules.closing_workday)
     page = _page(person, world, now, quarter)
     if page.empty:
         return
     yield Wish(
-        key=tags.key("quarter", person.id, quarter.label),
+        key=key,
         kind=LetterKind.QUARTER,
         template="quarter",
         addressee=person.id,

@@ -13,7 +13,7 @@ from daemon.domain.agreements.terms import Form, Terms, texts_of, values_of
 from daemon.domain.ledger import Entry, Kind, Ledger, next_number
 from daemon.domain.outbox import Asked, Item, Letter
 from daemon.domain.people import Person
-from daemon.domain.replies.reading import (
+from daemon.domain.replies.statements import (
     Command,
     CommandWord,
     Draft,
@@ -26,6 +26,7 @@ from daemon.domain.replies.reading import (
     Update,
 )
 
+PLAIN_DRAFT = "draft"  # the writer's words, with nothing in doubt
 NEW_LABEL = "?"  # "A?" or "L?": numbered when it is written, under the ledger's lock
 
 
@@ -34,8 +35,8 @@ class Context:
     """Whose reply to which letter.
 
     other: id of the other half of the pair the letter is about, "" where it is about none.
-    agreements: as they stand now, by (owner, label). receipt_of: Message-IDs that UNDO takes back.
-    source: Message-ID of the reply. leads: whether the writer leads the other.
+    agreements: as they stand now, by (owner, label).
+    source: Message-ID of the reply. leads: whether the writer leads the other. recent: entries that UNDO would take back.
     """
 
     writer: Person
@@ -66,7 +67,7 @@ def _one(statement: Statement, line: str, context: Context) -> list[Recorded]:
         case Note():
             return [_note(statement, line, context)]
         case TopicLine():
-            return [_own(context, line, Kind.TOPIC, statement.words, to=context.other)]
+            return [_topic(statement, line, context)]
         case Question():
             return [_question(statement, line, context)]
         case Draft():
@@ -226,7 +227,11 @@ def _consent(
     if update.op is Op.REFUSE:
         verdict = Verdict.REFUSED.value
         return [_at(context, line, Kind.CLOSED, item, words, verdict=verdict)]
-    return [_at(context, line, Kind.ACKNOWLEDGED, item, words, version=str(item.version))]
+    if agreement.request and not (agreement.terms.due or update.due):
+        return _doubt(context, line, item, update, "which-day")
+    due = update.due.isoformat() if update.due and agreement.request else ""
+    version = str(item.version)
+    return [_at(context, line, Kind.ACKNOWLEDGED, item, words, version=version, due=due)]
 
 
 def _change(
@@ -258,6 +263,25 @@ def _counter(
     )
 
 
+def _topic(topic: TopicLine, line: str, context: Context) -> Recorded:
+    """A line for the table; a rep's request becomes a draft of the leader's own.
+
+    It counts once the leader says yes and names a day.
+    """
+    if not topic.request or context.leads or not context.other:
+        return _own(context, line, Kind.TOPIC, topic.words, to=context.other)
+    values = {
+        "parties": f"{context.other},{context.writer.id}",
+        "leader": context.other,
+        "team": context.writer.team,
+        "consents": "yes",
+        "request": "yes",
+    }
+    texts = {"words": topic.words, "outcome": topic.words}
+    entry = _entry(context, line, Kind.PROPOSED, "L" + NEW_LABEL, texts, values)
+    return context.other, entry
+
+
 def _note(note: Note, line: str, context: Context) -> Recorded:
     item = context.letter.item(note.item) if note.item else None
     if item is None or not item.agreement:
@@ -286,6 +310,7 @@ def _draft(draft: Draft, line: str, context: Context) -> Recorded:
     owner = context.writer.id
     if context.leads and not _about_self(draft.outcome):
         owner = context.other
+    partner = context.other if owner == context.writer.id else context.writer.id
     letter = "L" if context.leads and owner == context.writer.id else "A"
     terms = Terms(
         outcome=draft.outcome,
@@ -296,10 +321,11 @@ def _draft(draft: Draft, line: str, context: Context) -> Recorded:
     )
     values = {
         **values_of(terms),
-        "parties": ",".join((owner, context.other if owner == context.writer.id else context.writer.id)),
+        "parties": ",".join((owner, partner)),
         "leader": context.writer.id if context.leads else context.other,
-        "consents": "" if draft.flag else "yes",
-        "flag": draft.flag,
+        "team": context.writer.team if owner == context.writer.id else "",
+        "consents": "yes" if draft.flag == PLAIN_DRAFT else "",
+        "flag": "" if draft.flag == PLAIN_DRAFT else draft.flag,
     }
     texts = {**texts_of(terms), "words": draft.words}
     return owner, _entry(context, line, Kind.PROPOSED, letter + NEW_LABEL, texts, values)

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from daemon.domain.agreements.agreement import Agreement
+from daemon.domain.agreements.shown import Row
 from daemon.domain.agreements.terms import Terms
 from daemon.domain.ledger import Entry, Handled, Kind
 from daemon.domain.matters import Phrase
@@ -62,7 +63,11 @@ class Final:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The content of one receipt mail, for one person and all replies it answers."""
+    """The content of one receipt mail, for one person and all replies it answers.
+
+    topics: lines for the next 1:1; requests: lines put to the other, as drafts of the other's own.
+    listing: the open agreements, where LIST was asked for.
+    """
 
     reader: Person
     other_called: str
@@ -74,7 +79,9 @@ class Receipt:
     undone: tuple[str, ...] = ()
     commands: tuple[Phrase, ...] = ()
     unread: tuple[str, ...] = ()
+    requests: tuple[str, ...] = ()
     list_wanted: bool = False
+    listing: tuple[Row, ...] = ()
     help_wanted: bool = False
 
     @property
@@ -126,6 +133,8 @@ def _add(
         return _about_none(page, entry)
     if agreement is None:
         return page
+    if entry.kind is Kind.PROPOSED and entry.values.get("request"):
+        return replace(page, requests=(*page.requests, entry.words))
     if entry.kind in (Kind.PROPOSED, Kind.COUNTERED):
         draft = _new_draft(page.reader, owner, entry, agreement, name)
         return replace(page, drafts=(*page.drafts, draft))
