@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from daemon.domain.meetings.event import Event, Guest
-from daemon.domain.people import Directory, Person, fold_address
+from daemon.domain.people import Directory, fold_address, pair_key
 
 
 class Reason(StrEnum):
@@ -26,12 +27,19 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Two:
-    rep: Person
-    leader: Person
+class OneOnOne:
+    """An event we act on. start, end: UTC; references: sorted, of every event it stands for."""
+
+    pair: str
+    rep: str
+    leader: str
+    start: datetime
+    end: datetime
+    references: tuple[str, ...]
+    recurring: bool
 
 
-def judge(event: Event, directory: Directory) -> Reason | Two:
+def judge(event: Event, directory: Directory) -> Reason | OneOnOne:
     """The rep and leader whose 1:1 this is, or why it is none."""
     if reason := unfit(event):
         return reason
@@ -44,8 +52,22 @@ def judge(event: Event, directory: Directory) -> Reason | Two:
         return Reason.DECLINED
     one, other = (directory.people[who] for who in people)
     if one.leader == other.id:
-        return Two(rep=one, leader=other)
-    return Two(rep=other, leader=one) if other.leader == one.id else Reason.NOT_LEAD_AND_REPORT
+        return _one_on_one(event, one.id, other.id)
+    if other.leader == one.id:
+        return _one_on_one(event, other.id, one.id)
+    return Reason.NOT_LEAD_AND_REPORT
+
+
+def _one_on_one(event: Event, rep: str, leader: str) -> OneOnOne:
+    return OneOnOne(
+        pair=pair_key(rep, leader),
+        rep=rep,
+        leader=leader,
+        start=event.start,
+        end=event.end,
+        references=(event.occurrence.reference,),
+        recurring=event.recurring,
+    )
 
 
 def _who(address: str, directory: Directory) -> str:
