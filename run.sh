@@ -162,10 +162,10 @@ all_tests() {
     local most="tests/contract tests/packaging tests/integration tests/corpus"
     command -v systemd-analyze >/dev/null || system_package systemd || true
     group "units" tests/unit -n 2 --cov=daemon.domain --cov-fail-under=100
-    group "contracts, packaging, integration" "$most" -n 2 -m "not slow and not servers"
+    group "contracts to corpus" "$most" -n 2 -m "not slow and not servers"
     group "acceptance" tests/acceptance -n 2
     group "servers" "tests/servers $most" -m servers
-    group "slow, the wheel among them" "$most" -m "slow and not servers"
+    group "wheel" "$most" -m "slow and not servers"
 }
 
 # --- pictures --------------------------------------------------------------------------------
