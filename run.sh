@@ -170,11 +170,11 @@ all_tests() {
 
 # --- pictures --------------------------------------------------------------------------------
 
-chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 
 need_chromium() {
-    chromium >/dev/null || system_package chromium && chromium >/dev/null ||
-        die "pictures need Chromium; run: sudo apt-get install chromium"
+    browser >/dev/null || system_package chromium || true
+    browser >/dev/null || die "pictures need Chromium; run: sudo apt-get install chromium"
 }
 
 # --- the verbs -------------------------------------------------------------------------------
