@@ -5,6 +5,7 @@ A mail in `new/` is unseen. In `cur/` its name carries flags after ":2,"; S mean
 
 import logging
 import os
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
@@ -35,15 +36,14 @@ class MaildirMailbox:
 
         A file that can't be read is left for the next time and named in the log.
         """
-        waiting = sorted(self._waiting(), key=lambda path: (_arrival(path), path.name))
-        read = ((_uid(path.name), _content(path)) for path in waiting)
-        return Batch(tuple((uid, raw) for uid, raw in read if raw is not None), cursor)
+        read = sorted(mail for path in self._waiting() if (mail := _read(path)) is not None)
+        return Batch(tuple((_uid(name), raw) for _, name, raw in read), cursor)
 
     def done(self, uid: str) -> None:
         """Marks a mail seen; a uid that is done or gone is no error."""
-        for path in self._waiting():
-            if _uid(path.name) == uid:
-                self._mark(path, uid)
+        path = next((path for path in self._waiting() if _uid(path.name) == uid), None)
+        if path is not None:
+            self._mark(path, uid)
 
     def _mark(self, path: Path, uid: str) -> None:
         flags = "".join(sorted({*_flags(path.name), "S"}))
@@ -52,12 +52,16 @@ class MaildirMailbox:
         except OSError as error:
             raise SourceError(f"{path} can't be marked as done: {error.strerror}") from error
 
-    def _waiting(self) -> list[Path]:
-        try:
-            lying = [*(self._path / "new").iterdir(), *(self._path / "cur").iterdir()]
-        except OSError as error:
-            raise SourceError(f"{self._path} is no readable Maildir: {error.strerror}") from error
-        return [path for path in lying if _is_undone(path) and path.is_file()]
+    def _waiting(self) -> Iterator[Path]:
+        """`new/` first: what is looked for is most often there, and `cur/` may hold years."""
+        for name in ("new", "cur"):
+            try:
+                lying = tuple((self._path / name).iterdir())
+            except OSError as error:
+                raise SourceError(
+                    f"{self._path} is no readable Maildir: {name}: {error.strerror}"
+                ) from error
+            yield from (path for path in lying if _is_undone(path) and path.is_file())
 
 
 class MaildirTransport:
@@ -153,17 +157,10 @@ def _flags(name: str) -> str:
     return name.partition(":2,")[2]
 
 
-def _arrival(path: Path) -> int:
-    """Nanoseconds; a mail that another program moves at this moment sorts first and is not read."""
+def _read(path: Path) -> tuple[int, str, bytes] | None:
+    """Time of arrival (nanoseconds), name and content."""
     try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0
-
-
-def _content(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
+        return path.stat().st_mtime_ns, path.name, path.read_bytes()
     except OSError as error:
         log.warning("mail_unreadable path=%s reason=%s", path, error.strerror)
         return None

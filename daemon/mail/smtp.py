@@ -5,6 +5,7 @@ Used by one thread at a time.
 """
 
 import ipaddress
+import math
 import re
 import smtplib
 import ssl
@@ -21,7 +22,7 @@ from daemon.ports import Sent, Unknown
 Security = Literal["none", "starttls", "tls"]
 Reply = tuple[int, bytes]
 
-_FAILURES = (OSError, smtplib.SMTPException, UnicodeError)
+_FAILURES = (OSError, smtplib.SMTPException)
 _SIGN_IN_CODES = frozenset({530, 534, 535, 538})  # RFC 4954 6
 _TOO_BIG = 552
 
@@ -56,7 +57,7 @@ class SmtpTransport:
         self._timeout = timeout
         self._idle = idle
         self._ca_file = ca_file
-        self._used = 0.0
+        self._free_since = -math.inf
 
     def prepare(self, letter: Letter, mail: bytes) -> str:  # noqa: ARG002 (the port's)
         return ""
@@ -81,7 +82,7 @@ class SmtpTransport:
             self._drop()
             raise self._failed(error) from error
         self._read_verdict(smtp)
-        self._used = time.monotonic()
+        self._free_since = time.monotonic()
         return Sent(way.message_id)
 
     def outcome(self, letter: Letter, draft: str) -> Unknown:  # noqa: ARG002 (the port's)
@@ -108,23 +109,30 @@ class SmtpTransport:
         Servers end kept connections when they like (after so many letters, after so many seconds),
         so whatever a kept one says but yes is asked once more on a new one.
         """
-        if self._smtp is not None and time.monotonic() - self._used <= self._idle:
+        idle = time.monotonic() - self._free_since
+        self._free_since = -math.inf  # until this letter's end, whatever cuts it short
+        if self._smtp is not None and idle <= self._idle:
             with suppress(*_FAILURES):
                 if _mail_from(self._smtp, way.sender, size)[0] == 250:
                     return self._smtp
         self._drop()
-        smtp = self._open(way.sender.rpartition("@")[2])
+        self._smtp = smtp = self._open(way.sender.rpartition("@")[2])
         self._expect("MAIL", _mail_from(smtp, way.sender, size))
         return smtp
 
     def _open(self, domain: str) -> smtplib.SMTP:
         """Greets with the sender's domain: the machine's own name costs a look-up and tells too much."""
-        self._smtp = smtp = self._connected(domain)
-        if self._security == "starttls":
-            smtp.starttls(context=self._tls)
-        smtp.ehlo_or_helo_if_needed()
-        if self._user:
-            self._sign_in(smtp)
+        if self._user and self._security == "none" and not _is_loopback(self._host):
+            raise TransportError(
+                f"{self._place}: no sign-in without encryption; set security to starttls or tls",
+                permanent=False,
+            )
+        smtp = self._connected(domain)
+        try:
+            self._secure(smtp)
+        except BaseException:
+            smtp.close()
+            raise
         return smtp
 
     def _connected(self, domain: str) -> smtplib.SMTP:
@@ -134,13 +142,21 @@ class SmtpTransport:
             self._host, self._port, domain, timeout=self._timeout, context=self._tls
         )
 
-    def _sign_in(self, smtp: smtplib.SMTP) -> None:
-        if self._security == "none" and not _is_loopback(self._host):
+    def _secure(self, smtp: smtplib.SMTP) -> None:
+        """Encrypts and signs in, as far as it is wanted."""
+        if self._security == "starttls":
+            smtp.starttls(context=self._tls)
+        smtp.ehlo_or_helo_if_needed()
+        if not self._user:
+            return
+        try:
+            smtp.login(self._user, self._password)
+        except UnicodeError:
+            # The original shows a character of the password.
             raise TransportError(
-                f"{self._place}: no sign-in without encryption; set security to starttls or tls",
+                f"{self._place}: smtplib signs in with ASCII only, user and password",
                 permanent=False,
-            )
-        smtp.login(self._user, self._password)
+            ) from None
 
     def _read_verdict(self, smtp: smtplib.SMTP) -> None:
         """The answer to the last dot (RFC 5321 4.2.5: only now is the mail the server's)."""
@@ -170,7 +186,7 @@ class SmtpTransport:
 
     def _forget_letter(self) -> None:
         """After a refusal the connection serves the next letter, unless the server is leaving."""
-        self._used = time.monotonic()
+        self._free_since = time.monotonic()
         with suppress(*_FAILURES):
             if self._smtp is not None and self._smtp.rset()[0] == 250:
                 return
