@@ -128,7 +128,7 @@ def _mailbox(name: str, address: str) -> str:
     """`name <address>`, quoted or encoded where the name asks for it."""
     shown = clean_header(name)
     if not _is_plain(shown):
-        return f"{_words(shown, 'Reply-To')} <{address}>"
+        return f"{_words(shown, 'From')} <{address}>"
     local, _, domain = address.rpartition("@")
     return str(Mailbox(shown, local, domain))
 
