@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from tinydb import Storage
 
 from daemon.store.disk import Disk, save
-from daemon.store.rows import Row
+from daemon.store.rows import Row, to_json
 
 # The last table: what the bytes before it sum up to. A client that rewrites the file writes it in
 # another form; then nothing is compared.
@@ -56,7 +56,7 @@ class Generations(Storage):
 
 def render(tables: Mapping[str, Mapping[str, Any]]) -> bytes:
     """JSON with a line a row, which a person can read, compare and grep."""
-    parts = [f"{_json(name)}:{{\n{_lines(rows)}\n}}" for name, rows in tables.items()]
+    parts = [f"{to_json(name)}:{{\n{_lines(rows)}\n}}" for name, rows in tables.items()]
     body = ("{" + ",\n".join(parts)).encode("ascii")
     return body + (_CHECK % zlib.crc32(body))
 
@@ -77,11 +77,11 @@ def parse(content: bytes) -> Tables:
 
 
 def _lines(rows: Mapping[str, Any]) -> str:
-    return ",\n".join(f"{_json(number)}:{_json(row)}" for number, row in rows.items())
+    return ",\n".join(f"{to_json(number)}:{_json(row)}" for number, row in rows.items())
 
 
 def _json(value: object) -> str:
-    return value.json if isinstance(value, Row) else json.dumps(value, allow_nan=False)
+    return value.json if isinstance(value, Row) else to_json(value)
 
 
 def _no_constant(name: str) -> NoReturn:
