@@ -24,7 +24,7 @@ class Body(NamedTuple):
 def body(mail: Message) -> Body:
     """What a mail says, up to TEXT characters. text/plain unless the HTML says more (RFC 2046 5.1.4)."""
     found = _collect(mail)
-    return _cap(found)
+    return capped(found)
 
 
 def text_lines(text: str, *, flowed: bool = False, delsp: bool = False) -> tuple[Line, ...]:
@@ -70,7 +70,8 @@ def _unflow(lines: list[Line], *, delsp: bool) -> list[Line]:
     return joined
 
 
-def _cap(found: Body) -> Body:
+def capped(found: Body) -> Body:
+    """At most TEXT characters of a body."""
     size = 0
     for i, line in enumerate(found.lines):
         size += len(line.text) + 1

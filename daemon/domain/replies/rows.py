@@ -1,0 +1,53 @@
+"""Lines of a reply as the rooms that judge them see them: without marks, folded for comparing."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from daemon.domain.replies.message import Line
+
+# What a row may be asked about: longer ones are prose, and patterns look at no more of them.
+SHORT = 300
+
+_MARKS = re.compile(r"(?:[ \t]?[>|](?=[ \t>|]|\D|$)[ \t]?){1,500}")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+_QUOTES = str.maketrans("’‘‛“”„«»‑", '\'\'\'"""""-')
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """number: position in the body, from 0. depth: of quoting. text: without quote marks."""
+
+    number: int
+    text: str
+    depth: int
+
+    @property
+    def blank(self) -> bool:
+        return not self.text
+
+
+def rows(lines: Sequence[Line]) -> list[Row]:
+    """Quote marks that still stand in a text count as depth."""
+    return [_row(number, line) for number, line in enumerate(lines)]
+
+
+def _row(number: int, line: Line) -> Row:
+    marks = None if line.quoted else _MARKS.match(line.text)
+    depth = line.quoted if marks is None else marks[0].count(">") + marks[0].count("|")
+    text = line.text if marks is None else line.text[marks.end() :]
+    visible = _INVISIBLE.sub("", text).strip()
+    return Row(number, text.strip() if visible else "", depth)
+
+
+def fold(text: str) -> str:
+    """For comparing: one form of each character, no case, straight quotes, nothing invisible."""
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return text.translate(_QUOTES).casefold()
+
+
+def folded(row: Row) -> str:
+    """The beginning of a row for patterns, without the markup that text parts put around bold."""
+    text = fold(row.text[:SHORT])
+    return " ".join(text.strip(" \t*_").split())

@@ -1,0 +1,154 @@
+"""What stands below the typed text in its own run: closing, name, device line, disclaimer.
+
+Only ends of runs are cut, and never a row that names an item or a count: what merely looks like a
+signature is kept.
+"""
+
+import re
+from collections.abc import Callable, Collection, Sequence
+
+from daemon.domain.replies import furniture
+from daemon.domain.replies.rows import Row, fold
+
+# A signature has few and short lines; more than that is somebody's text.
+_MOST = 14
+_WIDE = 70
+_LONG = 10
+
+_GREETED = re.compile(r"(?:^|, )([^\W\d_][\w'-]*)(?=,| ?[,.!:]|$)")
+_HELLO = re.compile(
+    r"^(?:hi|hello|dear|hey|hallo|liebe[r]?|guten (?:tag|morgen)|bonjour|hola|ciao|beste|olá|cześć|hej|hei|moi|ahoj) ",
+    re.IGNORECASE,
+)
+_PS = re.compile(r"p\.? ?s\.?\b|n\.? ?b\.?:")
+
+
+def names_in(sent: str, rows: Sequence[Row]) -> frozenset[str]:
+    """How our mail calls its reader: in its first line ("Marek, tomorrow …"), in a quoted To line."""
+    first = next((line.strip() for line in sent.splitlines() if line.strip()), "")[:80]
+    names = {fold(name) for name in _GREETED.findall(_HELLO.sub("", first))}
+    return frozenset(names - {"all in"})
+
+
+def cut(run: Sequence[Row], names: Collection[str], *, first: bool, known: bool) -> dict[int, str]:
+    """Row numbers of a run that are not the person's text, and why.
+
+    run: rows between two quotes, blanks included, or at an end of the mail. first: nothing was
+    typed above it. known: the mail that was answered is known, so that nothing but furniture needs
+    to be guessed.
+    """
+    gone: dict[int, str] = {}
+    rest = [row for row in run if not row.blank]
+    for rule in (_banners, _delimited, _devices, _disclaimers):
+        gone |= rule(rest, known)
+        rest = [row for row in rest if row.number not in gone]
+    for part in (
+        _closed(rest, first=first and not gone),
+        _contacts(run, rest),
+        _named(rest, names),
+    ):
+        gone |= part
+        rest = [row for row in rest if row.number not in gone]
+    return {row.number: gone[row.number] for row in run if row.number in gone}
+
+
+def _from(rest: Sequence[Row], i: int, why: str) -> dict[int, str]:
+    return {row.number: why for row in rest[i:] if not furniture.names_item(row)}
+
+
+def _banners(rest: Sequence[Row], _known: bool) -> dict[int, str]:
+    """A gateway's warning above the text: one paragraph."""
+    gone: dict[int, str] = {}
+    following = -1
+    for row in rest:
+        if furniture.is_banner(row) or row.number == following:
+            if not furniture.names_item(row):
+                gone[row.number] = "disclaimer"
+            following = row.number + 1
+    return gone
+
+
+def _delimited(rest: Sequence[Row], _known: bool) -> dict[int, str]:
+    for i, row in enumerate(rest):
+        below = rest[i + 1 :]
+        if furniture.is_delimiter(row) or (furniture.is_rule(row) and _is_signature(below)):
+            return {row.number: "signature"} | _from(below, 0, "signature")
+    return {row.number: "quote" for row in rest if furniture.is_rule(row)}
+
+
+def _is_signature(below: Sequence[Row]) -> bool:
+    """Under a line of dashes: short rows, some of them telephone numbers or addresses."""
+    short = len(below) <= _MOST and all(_is_short(row) for row in below)
+    return short and any(furniture.is_contact(row) for row in below)
+
+
+def _is_short(row: Row) -> bool:
+    return len(row.text) <= _WIDE and len(row.text.split()) < _LONG
+
+
+def _devices(rest: Sequence[Row], known: bool) -> dict[int, str]:
+    gone = {row.number: "device" for row in rest if _is_last_device(row)}
+    if known or not gone:
+        return gone
+    # Old Android programs quote below their own line, without any mark.
+    last = next(i for i, row in enumerate(rest) if row.number in gone)
+    return _from(rest, last, "quote") | gone if last else gone
+
+
+def _is_last_device(row: Row) -> bool:
+    return furniture.is_device(row) and not furniture.names_item(row)
+
+
+def _disclaimers(rest: Sequence[Row], _known: bool) -> dict[int, str]:
+    for i, row in enumerate(rest):
+        if furniture.is_disclaimer(row):
+            return _from(rest, i, "disclaimer")
+    return {}
+
+
+def _closed(rest: Sequence[Row], *, first: bool) -> dict[int, str]:
+    """A closing phrase with nothing below it but a short signature."""
+    start = max(len(rest) - _MOST, 1 if first else 0)
+    for i in range(start, len(rest)):
+        if not furniture.is_closing(rest[i]):
+            continue
+        if all(_belongs_below(row) for row in rest[i + 1 :]):
+            return _from(rest, i + 1, "signature") | {rest[i].number: "closing"}
+    return {}
+
+
+def _belongs_below(row: Row) -> bool:
+    if _PS.match(fold(row.text[:10])):
+        return False
+    return _is_short(row) or furniture.is_contact(row) or furniture.names_item(row)
+
+
+def _contacts(run: Sequence[Row], rest: Sequence[Row]) -> dict[int, str]:
+    """A last paragraph of telephone numbers and addresses, without a mark above it."""
+    if not rest:
+        return {}
+    kept = {row.number for row in rest}
+    paragraph: list[Row] = []
+    for row in reversed(run):
+        if row.number in kept:
+            paragraph.append(row)
+        elif paragraph:
+            break
+    several = sum(map(furniture.is_contact, paragraph)) > 1
+    if not several or len(paragraph) in (len(rest), 1) or not all(map(_is_short, paragraph)):
+        return {}
+    return _from(paragraph, 0, "signature")
+
+
+def _named(rest: Sequence[Row], names: Collection[str]) -> dict[int, str]:
+    """The reader's own name as the last line, alone or with a surname."""
+    if len(rest) < 2:
+        return {}
+    last = rest[-1]
+    words = fold(last.text[:40]).strip(" -–—/~.").split()
+    if 0 < len(words) <= 3 and words[0] in names and all(w.isalpha() for w in words):
+        return {last.number: "signature"}
+    return {}
+
+
+Rule = Callable[[Sequence[Row], bool], dict[int, str]]
