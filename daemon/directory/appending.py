@@ -1,18 +1,22 @@
 """People added to the end of the directory file, which stays as its writer left it."""
 
-import json
 import os
+import re
 import tempfile
 import unicodedata
 from collections.abc import Container, Sequence
+from itertools import chain, count
 from pathlib import Path
 
 from daemon.directory.reading import directory
 from daemon.domain.people import Directory, Person, fold_address
 from daemon.errors import Problem, SettingsError
 from daemon.settings import forms, tables
+from daemon.settings.tables import written
 
 NOT_USUAL = ("country", "level", "leader", "team", "role", "language")
+# Letters that Unicode does not take apart into a Latin letter and a mark.
+WITHOUT_MARKS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 
 
 def append(path: Path, people: Sequence[Person]) -> None:
@@ -51,15 +55,15 @@ def block(person: Person) -> str:
     usual = Person(person.id, person.name, person.addresses)
     lines = [
         "[[people]]",
-        f"id = {_text(person.id)}",
-        f"name = {_text(person.name) if person.name.split() else _text(person.address)}",
-        f"addresses = [{', '.join(map(_text, person.addresses))}]",
-        f"zone = {_text(person.zone)}",
+        f"id = {written(person.id)}",
+        f"name = {written(forms.cleaned(person.name) or person.address)}",
+        f"addresses = [{', '.join(map(written, person.addresses))}]",
+        f"zone = {written(person.zone)}",
     ]
     for key in NOT_USUAL:
         value = getattr(person, key)
         if value != getattr(usual, key):
-            lines.append(f"{key} = {_text(value)}")
+            lines.append(f"{key} = {written(value)}")
     if person.hours != usual.hours:
         days = ", ".join(forms.DAYS[day - 1] for day in sorted(person.hours.days))
         lines.append(f'hours = "{person.hours.start:%H:%M}-{person.hours.end:%H:%M}"')
@@ -67,12 +71,6 @@ def block(person: Person) -> str:
     if person.days_off and not person.country:
         lines.append(f"days_off = [{', '.join(map(str, sorted(person.days_off)))}]")
     return "\n".join(lines) + "\n"
-
-
-def _text(value: str) -> str:
-    """A TOML basic string. Names come from calendars: what can't be seen becomes a space."""
-    seen = "".join(character if character.isprintable() else " " for character in value)
-    return json.dumps(" ".join(seen.split()), ensure_ascii=False)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -101,12 +99,16 @@ def _sync(folder: Path) -> None:
 
 
 def new_id(name: str, taken: Container[str]) -> str:
-    """An id that nobody in `taken` has: "marek", else "marek-novak", else "marek-novak-2".
+    """An id that nobody in `taken` has: "marek", else "marek-novak", else "marek-novak2".
 
     Letters lose their marks; a name without any Latin letter becomes "person".
     """
-    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    words = "".join(c if c.isalnum() else " " for c in plain).split() or ["person"]
+    latin = unicodedata.normalize("NFKD", name.casefold().translate(WITHOUT_MARKS))
+    words: list[str] = re.findall("[a-z0-9]+", latin.encode("ascii", "ignore").decode()) or [
+        "person"
+    ]
     first, whole = words[0][:40], "-".join(words)[:36].strip("-")
-    wanted = [first, whole, *(f"{whole}-{number}" for number in range(2, 100))]
-    return next(each for each in wanted if each not in taken and not each.startswith("x-"))
+    if whole.startswith("x-"):  # kept for people outside the directory
+        whole = whole.replace("-", "", 1)
+    wanted = chain([first, whole], (f"{whole}{number}" for number in count(2)))
+    return next(each for each in wanted if each not in taken)

@@ -42,6 +42,11 @@ def printable(text: str) -> str:
     return text
 
 
+def cleaned(text: str) -> str:
+    """The text on one line: what can't be seen becomes a space, and spaces become one."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def nearest(word: str, among: Iterable[str]) -> str:
     """The name that was probably meant, or ""."""
     found = get_close_matches(word, list(among), 1, 0.6)

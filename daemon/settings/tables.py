@@ -5,6 +5,7 @@ Each reader returns its default where a key is absent or wrong, so that one run 
 to write instead.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from daemon.errors import Problem, SettingsError
-from daemon.settings.forms import nearest, printable, quoted
+from daemon.settings.forms import cleaned, nearest, printable, quoted
 
 T = TypeVar("T")
 L = TypeVar("L", bound=str)
@@ -50,6 +51,11 @@ def parse(content: bytes, path: Path) -> "Table":
 
 def _refuse(path: Path, message: str) -> NoReturn:
     raise SettingsError((Problem(str(path), "", message),))
+
+
+def written(text: str) -> str:
+    """A TOML basic string of what can be seen of a text (names come from calendars)."""
+    return json.dumps(cleaned(text), ensure_ascii=False)
 
 
 def _key(key: str) -> str:
