@@ -1,0 +1,175 @@
+"""Calendars as .ics files: one file, or a folder with a file for each person (RFC 5545)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from daemon.calendars.parsing import MOST_BYTES, Parsed, parse
+from daemon.calendars.series import Series
+from daemon.calendars.vevent import event
+from daemon.domain.meetings.event import Event, Occurrence
+from daemon.errors import SourceError
+from daemon.ports import Events, Gone, Unknown, Window
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file as it was last read. parsed: the last good copy. fault: why it can't be read now."""
+
+    path: Path
+    stamp: tuple[int, int] = (0, 0)
+    parsed: Parsed | None = None
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A series as one person's calendar has it."""
+
+    file: str
+    owner: str
+    series: Series
+
+
+class IcsCalendar:
+    """A file, or the .ics files of a folder; what lies in folders below is left alone.
+
+    owner: whose calendar this is, where a file does not say: a file named for an address
+    (`dana@example.com.ics`) or named in `owners` (stem of the file -> address) is that person's.
+    zone: IANA name, for floating times where the calendar has no X-WR-TIMEZONE.
+
+    A file is read again when its size or time of change differs. One that was good before and is
+    broken or gone now keeps its last good copy for the life of this object, named in `problems`.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        owner: str = "",
+        owners: Mapping[str, str] | None = None,
+        zone: str = "UTC",
+        source: str = "ics",
+    ) -> None:
+        self._path = path
+        self._owner = owner
+        self._owners = owners or {}
+        self._zone = ZoneInfo(zone)
+        self._source = source
+        self._files: dict[Path, _File] = {}
+
+    def events(self, window: Window) -> Events:
+        """See CalendarSource. Raises SourceError where not a single file can be read."""
+        files = self._read()
+        problems = [_problem(file) for file in files if file.fault]
+        if all(file.parsed is None for file in files):
+            raise SourceError("; ".join(problems) or f"{self._path}: no .ics file there")
+        problems += [line for file in files for line in _doubts(file)]
+        skipped = any(file.fault or (file.parsed and file.parsed.skipped) for file in files)
+        found: list[Event] = []
+        for copy in self._copies(files):
+            try:
+                instances = copy.series.between(window.start, window.end)
+                found += [event(copy.series, i, self._source, copy.owner) for i in instances]
+            except Exception as error:  # noqa: BLE001 - one bad series must not hide the others
+                skipped = True
+                problems.append(_skipped(copy.file, copy.series.uid, str(error)))
+        found.sort(key=lambda e: (e.start, e.end, e.occurrence.reference, e.owner))
+        return Events(complete=not skipped, events=tuple(found), problems=tuple(problems))
+
+    def find(self, occurrence: Occurrence) -> Event | Gone | Unknown:
+        """See CalendarSource. Where several calendars hold it, a cancellation in one of them counts.
+
+        Gone also where the whole of its series can be read and the instance is no part of it.
+        """
+        files = self._read()
+        if occurrence.source != self._source or not files:
+            return Unknown()
+        readable = [file for file in files if not file.fault]
+        copies = [c for c in self._copies(readable) if c.series.uid == occurrence.uid]
+        answers = [self._answer(copy, occurrence) for copy in copies]
+        if any(isinstance(answer, Gone) for answer in answers):
+            return Gone()
+        for answer in answers:
+            if isinstance(answer, Event):
+                return answer
+        doubt = len(readable) < len(files) or any(isinstance(a, Unknown) for a in answers)
+        unread = any(f.parsed and occurrence.uid in f.parsed.skipped for f in readable)
+        return Unknown() if doubt or unread else Gone()
+
+    def _answer(self, copy: _Copy, occurrence: Occurrence) -> Event | Gone | Unknown | None:
+        """None: this calendar has the series, and no such instance in it."""
+        if copy.series.cancelled:
+            return Gone()
+        try:
+            instance = copy.series.at(occurrence.original)
+            if instance is None:
+                return None if copy.series.master else Unknown()
+            found = event(copy.series, instance, self._source, copy.owner)
+        except Exception:  # noqa: BLE001 - a series that can't be expanded proves nothing
+            return Unknown()
+        return Gone() if found.cancelled else found
+
+    def _copies(self, files: list[_File]) -> Iterator[_Copy]:
+        """Each person's series; a person's files are one calendar, an unknown owner's is each."""
+        copies: dict[tuple[str, str], _Copy] = {}
+        for file in files:
+            owner = self._owner_of(file.path)
+            for uid, series in file.parsed.series.items() if file.parsed else ():
+                key = (owner or str(file.path), uid)
+                if key in copies:
+                    components = copies[key].series.components + series.components
+                    series = Series(uid, series.home, components)
+                copies[key] = _Copy(str(file.path), owner, series)
+        return iter(copies.values())
+
+    def _owner_of(self, path: Path) -> str:
+        named = path.stem if "@" in path.stem else self._owner
+        return self._owners.get(path.stem, named).casefold()
+
+    def _read(self) -> list[_File]:
+        """Every file there is or was, by name, freshly read where it changed."""
+        for path in sorted({*self._listing(), *self._files}):
+            self._files[path] = self._fresh(self._files.get(path) or _File(path))
+        return list(self._files.values())
+
+    def _listing(self) -> list[Path]:
+        if not self._path.is_dir():
+            return [self._path]
+        return [p for p in self._path.iterdir() if _is_calendar(p)]
+
+    def _fresh(self, file: _File) -> _File:
+        try:
+            status = file.path.stat()
+            stamp = (status.st_mtime_ns, status.st_size)
+            if stamp == file.stamp:
+                return file
+            with file.path.open("rb") as opened:
+                raw = opened.read(MOST_BYTES + 1)
+            return _File(file.path, stamp, parse(raw, self._zone))
+        except OSError as error:
+            fault = error.strerror or "can't be read"
+            return _File(file.path, parsed=file.parsed, fault=fault)
+        except SourceError as error:
+            return _File(file.path, stamp, file.parsed, str(error))
+
+
+def _is_calendar(path: Path) -> bool:
+    """Names with a dot in front are what sync tools write on the way."""
+    return path.suffix.lower() == ".ics" and not path.name.startswith(".")
+
+
+def _problem(file: _File) -> str:
+    left = "its last good copy is used" if file.parsed else "nothing of it is used"
+    return f"{file.path}: {file.fault}; {left}"
+
+
+def _doubts(file: _File) -> Iterator[str]:
+    if file.parsed:
+        yield from (_skipped(str(file.path), *pair) for pair in file.parsed.skipped.items())
+        yield from (f"{file.path}: {doubt}" for doubt in file.parsed.doubts)
+
+
+def _skipped(file: str, uid: str, why: str) -> str:
+    return f"{file}: {uid[:80] or 'an event'}: skipped, {why}"

@@ -1,0 +1,105 @@
+"""From the bytes of an iCalendar file (RFC 5545) to its series, within the house's caps."""
+
+import re
+import threading
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Component
+
+from daemon.calendars.series import Series, fault, span
+from daemon.calendars.zones import anchor, forget_zones, home_zone, without_needless_zones
+from daemon.errors import SourceError
+
+MOST_BYTES = 10_000_000
+MOST_COMPONENTS = 20_000
+_BEGIN = re.compile(rb"^BEGIN:", re.MULTILINE | re.IGNORECASE)
+# icalendar's cache of zones is the process's, and we empty it for each file.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One file. series: by UID. skipped: UID -> why that series can't be read.
+
+    doubts: what was read, but perhaps not as it was meant (an unknown time zone).
+    """
+
+    series: Mapping[str, Series]
+    skipped: Mapping[str, str]
+    doubts: tuple[str, ...] = ()
+
+
+def parse(raw: bytes, zone: ZoneInfo) -> Parsed:
+    """The series of a file; floating times are meant in its X-WR-TIMEZONE, else in `zone`.
+
+    Raises SourceError where the bytes are no calendar, only a part of one, or over a cap.
+    """
+    _check(raw)
+    text = raw.decode("utf-8-sig", errors="replace")
+    try:
+        with _ONE_AT_A_TIME, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            forget_zones()
+            return _collect(Calendar.from_ical(without_needless_zones(text), multiple=True), zone)
+    except Exception as error:  # strangers' bytes: whatever breaks, the file is named
+        raise SourceError(f"not a calendar: {str(error)[:120]}") from error
+
+
+def _check(raw: bytes) -> None:
+    """The caps and the frame, before anything costs time."""
+    if len(raw) > MOST_BYTES:
+        raise SourceError(f"over {MOST_BYTES:,} bytes")
+    text = raw.removeprefix(b"\xef\xbb\xbf").strip()
+    if not text:
+        raise SourceError("empty")
+    if text[:15].upper() != b"BEGIN:VCALENDAR":
+        raise SourceError("not a calendar: it does not begin with BEGIN:VCALENDAR")
+    if text[-13:].upper() != b"END:VCALENDAR":
+        raise SourceError("only a part of a calendar: END:VCALENDAR is missing")
+    if len(_BEGIN.findall(raw)) > MOST_COMPONENTS:
+        raise SourceError(f"over {MOST_COMPONENTS:,} components")
+
+
+def _collect(calendars: Iterable[Component], zone: ZoneInfo) -> Parsed:
+    groups: dict[str, Series] = {}
+    skipped: dict[str, str] = {}
+    doubts: set[str] = set()
+    for calendar in calendars:
+        home, unknown = home_zone(calendar, zone)
+        names = {unknown}
+        cancels = str(calendar.get("METHOD", "")).strip().upper() == "CANCEL"
+        for event in calendar.walk("VEVENT"):
+            uid = str(event.get("UID", "")).strip()
+            if why := _cancelled(event, home) if cancels else _usable(event, home, names):
+                skipped.setdefault(uid, why)
+            known = groups[uid].components if uid in groups else ()
+            groups[uid] = Series(uid, home, (*known, event))
+        doubts |= {f"time zone {name[:60]} is unknown: read as {home.key}" for name in names - {""}}
+    return Parsed(
+        series={uid: series for uid, series in groups.items() if uid not in skipped},
+        skipped=skipped,
+        doubts=tuple(sorted(doubts)),
+    )
+
+
+def _usable(event: Component, home: ZoneInfo, unknown: set[str]) -> str:
+    """Anchor the event's times; why it can't be used, "" if it can."""
+    if why := fault(event):
+        return why
+    try:
+        unknown |= anchor(event, home)
+        start, end = span(event, home)
+    except (ValueError, OverflowError, TypeError, AttributeError) as error:
+        return f"its times make no sense ({error})"
+    return "" if start <= end else "it ends before it starts"
+
+
+def _cancelled(event: Component, home: ZoneInfo) -> str:
+    """A cancellation needs no more than a UID (RFC 5546 3.2.5)."""
+    event["STATUS"] = "CANCELLED"
+    if "DTSTART" not in event and "RECURRENCE-ID" in event:
+        event["DTSTART"] = event["RECURRENCE-ID"]
+    return _usable(event, home, set()) if "DTSTART" in event else ""
