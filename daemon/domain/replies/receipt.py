@@ -168,7 +168,7 @@ def _doubt(entry: Entry, agreement: Agreement | None) -> Doubt:
     values = entry.values
     choices = tuple(c for c in values.get("choices", "").split("|") if c)
     standing = agreement.count() if agreement else None
-    slots = {k.removeprefix("said-"): v for k, v in values.items() if k.startswith("said-")}
+    slots: dict[str, object] = {k.removeprefix("said-"): v for k, v in values.items() if k.startswith("said-")}
     slots |= {"label": values.get("label", ""), "choices": choices}
     if agreement is not None:
         slots |= {"standing": standing, "target": agreement.terms.target}

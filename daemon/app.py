@@ -1,0 +1,164 @@
+"""Composition root: Settings -> adapters -> flows. The only module that names adapters."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from daemon import directory as directories
+from daemon.domain.people import Directory, Person
+from daemon.errors import DaemonError, SourceError
+from daemon.flows import deliver, plan, recap, receipts, receive
+from daemon.flows.house import House, kept_problem
+from daemon.mail.render import Renderer
+from daemon.ports import CalendarSource, Mailbox, Transport
+from daemon.settings import CalendarSettings, Settings
+
+STOP = "stop"
+
+
+@dataclass
+class DirectoryFile:
+    """The directory file, read again when it changes; a broken edit keeps the last good reading."""
+
+    path: Path
+    years: range
+    _stamp: tuple[int, int] = (0, 0)
+    _people: Directory | None = None
+    problem: str = ""
+
+    def __call__(self) -> Directory:
+        stamp = self._now()
+        if self._people is None or stamp != self._stamp:
+            try:
+                self._people = directories.load(self.path, years=self.years, missing_ok=True)
+                self.problem = ""
+            except DaemonError as error:
+                if self._people is None:
+                    raise
+                self.problem = str(error)
+            self._stamp = stamp
+        return self._people
+
+    def _now(self) -> tuple[int, int]:
+        try:
+            found = self.path.stat()
+        except OSError:
+            return (0, 0)
+        return (found.st_mtime_ns, found.st_size)
+
+
+@dataclass
+class App:
+    """One installation at work. `tick` runs every flow once with one `now`."""
+
+    house: House
+    close: list[Callable[[], None]] = field(default_factory=list)
+
+    def stopped(self) -> bool:
+        """Sending is stopped by a file, which `accord stop` makes."""
+        return (self.house.settings.state / STOP).exists()
+
+    def plan(self, now: datetime) -> None:
+        plan.plan(self.house, now)
+        recap.recaps(self.house, now)
+
+    def receive(self, now: datetime) -> None:
+        try:
+            receive.receive(self.house, now)
+        except SourceError as error:
+            kept_problem(self.house, "mailbox", str(error))
+        else:
+            kept_problem(self.house, "mailbox", "")
+        receipts.receipts(self.house, now)
+
+    def deliver(self, now: datetime) -> None:
+        deliver.deliver(self.house, now, stopped=self.stopped)
+
+    def tick(self, now: datetime) -> None:
+        self.receive(now)
+        self.plan(now)
+        self.deliver(now)
+
+
+def build(settings: Settings, now: datetime) -> App:
+    """The real thing: files and servers as the settings say."""
+    from daemon.store.state import open_state
+    from daemon.store.tiny import TinyStore
+    from daemon.store.vault import FileVault
+
+    key = open_state(settings.state, lambda: secrets.token_bytes(32))
+    people = DirectoryFile(settings.directory, _years(now))
+    transport = transport_of(settings)
+    house = House(
+        settings=settings,
+        directory=people,
+        store=TinyStore(settings.state),
+        vault=FileVault(settings.state),
+        calendars=calendars_of(settings, people),
+        mailbox=mailbox_of(settings),
+        transport=transport,
+        renderer=Renderer(settings.templates),
+        install_key=key,
+        salt=lambda: secrets.token_hex(16),
+        add_people=lambda new: add_people(settings.directory, new),
+    )
+    ends = [end] if (end := getattr(transport, "close", None)) else []
+    return App(house, ends)
+
+
+def _years(now: datetime) -> range:
+    return range(now.year - 1, now.year + 3)
+
+
+def add_people(path: Path, people: tuple[Person, ...]) -> None:
+    directories.append(path, people)
+
+
+def calendars_of(
+    settings: Settings, people: Callable[[], Directory]
+) -> dict[str, CalendarSource]:
+    """By name: the kind, a blank, and the place. Importing a kind costs only those who use it."""
+    return {f"{c.kind} {c.path}": _calendar(c, people) for c in settings.calendars}
+
+
+def _calendar(calendar: CalendarSettings, people: Callable[[], Directory]) -> CalendarSource:
+    from daemon.calendars.ics import IcsCalendar
+
+    directory = people()
+    owner = directory.people.get(calendar.owner)
+    return IcsCalendar(
+        calendar.path,
+        owner=owner.address if owner else calendar.owner,
+        zone=calendar.zone,
+        owners={p.id: p.address for p in directory.people.values()},
+    )
+
+
+def mailbox_of(settings: Settings) -> Mailbox:
+    from daemon.mail.maildir import MaildirMailbox
+
+    mailbox = MaildirMailbox(settings.mailbox.path)
+    mailbox.make()
+    return mailbox
+
+
+def transport_of(settings: Settings) -> Transport:
+    given = settings.transport
+    if given.kind == "maildir":
+        from daemon.mail.maildir import MaildirTransport
+
+        return MaildirTransport(given.path or settings.state / "sent")
+    from daemon.mail.smtp import SmtpTransport
+
+    return SmtpTransport(
+        given.host,
+        given.port,
+        given.security,
+        user=given.user,
+        password=given.password.value if given.password else "",
+        timeout=given.timeout,
+    )
+
+

@@ -1,0 +1,75 @@
+"""Mail that is kept aside or filed: noted in the house ledger, its bytes in the Vault."""
+
+import logging
+from datetime import datetime, timedelta
+
+from dataclasses import replace
+
+from daemon.domain import tags, workdays
+from daemon.domain.ledger import Handled, Ledger
+from daemon.domain.letters.answers import Held
+from daemon.domain.letters.wishes import Wish
+from daemon.domain.outbox import LetterKind
+from daemon.domain.people import Person
+from daemon.domain.replies.message import IncomingMessage
+from daemon.flows.house import HOUSE, House
+from daemon.flows.making import make, queue
+
+log = logging.getLogger("accord.receive")
+
+KEEP = timedelta(days=5)
+
+
+def note(house: House, message_id: str, raw: str, code: str, now: datetime) -> None:
+    """Files a mail: seen, never answered."""
+    handled = Handled(time=now, code=code, raw=raw, message_id=message_id)
+
+    def decide(ledger: Ledger) -> Ledger:
+        if message_id in ledger.handled:
+            return ledger
+        return replace(ledger, handled={**ledger.handled, message_id: handled})
+
+    house.store.change(HOUSE, decide)
+    log.info("filed code=%s", code)
+
+
+def hold(
+    house: House,
+    message_id: str,
+    raw: str,
+    code: str,
+    now: datetime,
+    message: IncomingMessage | None = None,
+    owner: Person | None = None,
+) -> None:
+    """Keeps a mail aside; its owner on file is told once a day at most, never the From address."""
+    if message is not None and owner is not None:
+        _tell(house, owner, message, message_id, code, now)
+    note(house, message_id, raw, code, now)
+
+
+def _tell(
+    house: House,
+    owner: Person,
+    message: IncomingMessage,
+    message_id: str,
+    code: str,
+    now: datetime,
+) -> None:
+    today = workdays.today(owner, now)
+    letters = house.store.read(owner.id).letters.values()
+    if any(
+        x.kind is LetterKind.HELD and workdays.today(owner, x.made) == today for x in letters
+    ):
+        return
+    wish = Wish(
+        key=tags.key("held", message_id),
+        kind=LetterKind.HELD,
+        template="held",
+        addressee=owner.id,
+        due=now,
+        expires=now + KEEP,
+        page=Held(owner, message.subject, now, code),
+    )
+    letter = make(house, wish, owner, now)
+    house.store.change(owner.id, lambda ledger: queue(ledger, [letter]))

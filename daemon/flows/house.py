@@ -1,0 +1,92 @@
+"""What every flow is given: the ports, the people, the rules."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from daemon.domain.ledger import Entry, Ledger
+from daemon.domain.letters.wishes import Rules
+from daemon.domain.meetings.attendance import OneOnOne
+from daemon.domain.people import Directory, Person
+from daemon.mail.render import Renderer
+from daemon.ports import CalendarSource, Mailbox, Store, Transport, Vault
+from daemon.settings import Settings
+
+HOUSE = "_house"
+
+
+@dataclass
+class Memory:
+    """What one process remembers between ticks; losing it costs one full look, nothing else.
+
+    seen: the 1:1s of each rep as last read. looked: whether everyone was planned once.
+    recapped: the quarter that each reader's recap was last looked at for.
+    problems: by place, what is wrong now.
+    """
+
+    seen: dict[str, tuple[OneOnOne, ...]] = field(default_factory=dict)
+    looked: bool = False
+    recapped: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything a flow needs, put together in `app.py`.
+
+    salt: 16 fresh random bytes in hex. add_people: appends to the directory file.
+    """
+
+    settings: Settings
+    directory: Callable[[], Directory]
+    store: Store
+    vault: Vault
+    calendars: Mapping[str, CalendarSource]
+    mailbox: Mailbox
+    transport: Transport
+    renderer: Renderer
+    install_key: bytes
+    salt: Callable[[], str]
+    add_people: Callable[[tuple[Person, ...]], None]
+    memory: Memory = field(default_factory=Memory)
+
+    @property
+    def rules(self) -> Rules:
+        rhythm, recaps = self.settings.rhythm, self.settings.recaps
+        return Rules(
+            rep_workdays=rhythm.rep_workdays,
+            leader_lead=timedelta(hours=rhythm.leader_hours),
+            closing_workday=rhythm.closing_workday,
+            recap_workday=rhythm.recap_workday,
+            ride_workdays=rhythm.ride_workdays,
+            single_reps=recaps.single_reps,
+            smallest_group=recaps.smallest_group,
+            fiscal=self.settings.fiscal,
+        )
+
+    def salted(self, entry: Entry) -> Entry:
+        """An entry whose words can't be guessed from their hash."""
+        return replace(entry, salt=self.salt())
+
+    def parallel(self) -> ThreadPoolExecutor:
+        """Only gathering fans out."""
+        return ThreadPoolExecutor(max_workers=8, thread_name_prefix="gather")
+
+
+def kept_problem(house: House, place: str, problem: str) -> None:
+    """Remembers what is wrong at a place, or with "" that it is well."""
+    if problem:
+        house.memory.problems[place] = problem
+    else:
+        house.memory.problems.pop(place, None)
+
+
+def meta(ledger: Ledger, **values: str) -> Ledger:
+    """The ledger with some of its meta values changed."""
+    return replace(ledger, meta={**ledger.meta, **values})
+
+
+def at(text: str) -> datetime | None:
+    """A UTC instant kept in meta, None for ""."""
+    return datetime.fromisoformat(text) if text else None

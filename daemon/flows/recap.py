@@ -1,0 +1,116 @@
+"""The recap: once per reader and quarter, on a working day after the closing letters."""
+
+from datetime import datetime, timedelta
+
+from daemon.domain import tags, workdays
+from daemon.domain.agreements.agreement import Agreement, fold
+from daemon.domain.letters.closing import quarter_day
+from daemon.domain.letters.wishes import Wish, World
+from daemon.domain.outbox import LetterKind
+from daemon.domain.people import Directory, Person
+from daemon.domain.quarters import Quarter, preceding, quarter_of
+from daemon.domain.recaps.figures import lines
+from daemon.domain.recaps.recap import Recap, led, recap
+from daemon.errors import StoreError
+from daemon.flows.house import House, kept_problem
+from daemon.flows.making import make, queue
+from daemon.flows.plan import reachable
+
+KEEP = timedelta(days=5)
+LATE = timedelta(days=1)
+EARLIER_QUARTERS = 3
+
+
+def recaps(house: House, now: datetime) -> None:
+    """Queues the recaps that are due; idle, it looks at no ledger but the readers' own."""
+    directory = house.directory()
+    for reader in _readers(directory):
+        quarter = preceding(
+            quarter_of(workdays.today(reader, now), house.settings.fiscal), house.settings.fiscal
+        )
+        world = World(directory, {}, house.rules)
+        due = quarter_day(reader, quarter, world, house.rules.recap_workday)
+        if due <= now and house.memory.recapped.get(reader.id) != quarter.label:
+            _queue_one(house, directory, reader, quarter, due, now)
+            house.memory.recapped[reader.id] = quarter.label
+
+
+def _readers(directory: Directory) -> tuple[Person, ...]:
+    """The heads, and everybody who leads somebody."""
+    found = {p.id: p for p in directory.leaders()}
+    found |= {h: directory.people[h] for h in directory.heads}
+    return tuple(p for _, p in sorted(found.items()))
+
+
+def _queue_one(
+    house: House,
+    directory: Directory,
+    reader: Person,
+    quarter: Quarter,
+    due: datetime,
+    now: datetime,
+) -> None:
+    key = tags.key("recap", reader.id, quarter.label)
+    if key in house.store.read(reader.id).letters or not reachable(house, reader):
+        return
+    page = page_of(house, directory, reader, quarter, late=now - due > LATE)
+    if not page.sources and not page.carried:
+        return
+    wish = Wish(
+        key=key,
+        kind=LetterKind.QUARTER,
+        template="recap",
+        addressee=reader.id,
+        due=due,
+        expires=now + KEEP,
+        page=page,
+        about=quarter.label,
+    )
+    letter = make(house, wish, reader, now)
+    house.store.change(reader.id, lambda ledger: queue(ledger, [letter]))
+
+
+def page_of(
+    house: House, directory: Directory, reader: Person, quarter: Quarter, *, late: bool = False
+) -> Recap:
+    """The recap of one reader; ledgers that can't be read are named in it."""
+    fiscal = house.settings.fiscal
+    owners = {reader.id, *led(directory, reader.id)}
+    agreements: list[Agreement] = []
+    problems: list[str] = []
+    for owner in sorted(owners):
+        try:
+            agreements += fold(owner, house.store.read(owner).entries).values()
+        except StoreError as error:
+            kept_problem(house, f"ledger {owner}", str(error))
+            problems.append(directory.people[owner].name)
+    found = lines(agreements, quarter, directory.people)
+    head = reader.id in directory.heads
+    before: list[tuple[str, int, int]] = []
+    earlier = quarter
+    for _ in range(EARLIER_QUARTERS):
+        earlier = preceding(earlier, fiscal)
+        past = recap(
+            reader,
+            head,
+            earlier,
+            lines(agreements, earlier, directory.people),
+            directory,
+            smallest=house.rules.smallest_group,
+        )
+        if past.total.due:
+            before.insert(0, (earlier.label, past.total.kept, past.total.due))
+    return recap(
+        reader,
+        head,
+        quarter,
+        found,
+        directory,
+        smallest=house.rules.smallest_group,
+        single_reps=house.rules.single_reps,
+        before=tuple(before),
+        problems=tuple(problems),
+        late=late,
+    )
+
+

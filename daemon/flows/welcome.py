@@ -1,0 +1,198 @@
+"""The first day: a leader is welcomed, says what was agreed, and only then do others hear of it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from daemon.directory import new_id
+from daemon.domain import tags, workdays
+from daemon.domain.ledger import Entry, Kind
+from daemon.domain.letters.answers import Welcome
+from daemon.domain.letters.wishes import Wish
+from daemon.domain.meetings.event import Event
+from daemon.domain.meetings.one_on_one import Companion, first_day
+from daemon.domain.outbox import Letter, LetterKind
+from daemon.domain.people import Person, pair_key
+from daemon.domain.replies.applying import Context, Recorded, apply
+from daemon.domain.replies.message import IncomingMessage, Typed
+from daemon.domain.replies.quotes import extract
+from daemon.domain.replies.reading import read
+from daemon.domain.replies.statements import Draft, Reading, Table
+from daemon.flows.house import House
+from daemon.flows.making import make, queue
+from daemon.flows.plan import AHEAD, BEHIND, read_calendars
+from daemon.ports import Window
+
+KEEP = timedelta(days=5)
+ASK = ("ask ", "frag ", "frage ")
+FIRST = "first"  # flag of a first day's draft: shown back before it goes anywhere
+
+
+def asks(house: House, message: IncomingMessage) -> bool:
+    """A mail "start" from an address that may set up leaders."""
+    if not set(message.senders) & set(house.settings.mailbox.welcome_from):
+        return False
+    first = next((line.text for line in message.lines if line.text.strip()), "")
+    return "start" in (message.subject.strip().casefold(), first.strip().casefold())
+
+
+def start(house: House, address: str, now: datetime) -> Person:
+    """Writes the leader into the directory file if need be, and queues the welcome."""
+    events = _events(house, now)
+    leader = house.directory().by_address(address) or _new_leader(house, address, events)
+    found = _found(house, leader, events)
+    page = Welcome(
+        reader=leader,
+        found=tuple(c.name or c.address for c in found),
+        next_called=_called(found[0]) if found else "",
+        next_start=found[0].next_start if found else None,
+        weekly=len(found),
+    )
+    wish = Wish(
+        key=tags.key("welcome", leader.id),
+        kind=LetterKind.WELCOME,
+        template="welcome",
+        addressee=leader.id,
+        due=now,
+        expires=now + KEEP,
+        page=page,
+    )
+    letter = make(house, wish, leader, now)
+    house.store.change(leader.id, lambda ledger: queue(ledger, [letter]))
+    return leader
+
+
+def _events(house: House, now: datetime) -> tuple[Event, ...]:
+    return read_calendars(house, Window(now - BEHIND, now + AHEAD))[1]
+
+
+def _new_leader(house: House, address: str, events: Iterable[Event]) -> Person:
+    """Known so far: an address, the name a calendar gives it, and the zone of its meetings."""
+    directory = house.directory()
+    guests = [g for e in events for g in (*e.guests, *((e.organizer,) if e.organizer else ()))]
+    names = Counter(g.name for g in guests if g.address == address.casefold() and g.name)
+    zones = Counter(e.zone for e in events if address.casefold() in {g.address for g in e.guests})
+    name = names.most_common(1)[0][0] if names else address.partition("@")[0].title()
+    leader = Person(
+        id=new_id(name, directory.people),
+        name=name,
+        addresses=(address.casefold(),),
+        zone=zones.most_common(1)[0][0] if zones else "UTC",
+        role="leader",
+    )
+    house.add_people((leader,))
+    return leader
+
+
+def _found(house: House, leader: Person, events: Iterable[Event]) -> tuple[Companion, ...]:
+    """Whom the leader meets one to one, the next first; the leader's own leader is not asked about."""
+    people = house.directory()
+    return tuple(
+        c
+        for c in first_day(events, leader.address)
+        if not ((known := people.by_address(c.address)) and known.leader != leader.id)
+    )
+
+
+def _called(companion: Companion) -> str:
+    return (companion.name or companion.address.partition("@")[0]).split()[0]
+
+
+def answer(
+    house: House, message: IncomingMessage, leader: Person, letter: Letter, now: datetime
+) -> tuple[tuple[Recorded, ...], tuple[str, ...]]:
+    """The leader's rough lines become drafts about the next 1:1, shown back first.
+
+    A line that only names people leaves them alone; "ask NAME" lets the rep speak first.
+    """
+    sent = house.vault.get(letter.text).decode()
+    typed = [t for t in extract(message.lines, sent, ()).typed if t.text.strip()]
+    found = _found(house, leader, _events(house, now))
+    left = {c.address for t in typed for c in _named(t.text, found)}
+    people = _add(house, leader, [c for c in found if c.address not in left])
+    lines = [t for t in typed if not _named(t.text, found)]
+    ask = [t for t in lines if t.text.strip().casefold().startswith(ASK)]
+    recorded: list[Recorded] = []
+    if ask:
+        welcomed = Entry(Kind.WELCOMED, now, leader.id, message.message_id, "welcomed")
+        recorded.append((leader.id, welcomed))
+    rest = [t for t in lines if t not in ask]
+    if not people or not rest:
+        return tuple(recorded), tuple(t.text for t in rest)
+    drafted, unread = _drafts(house, leader, people[0], rest, message.message_id, now)
+    return (*recorded, *drafted), unread
+
+
+def _named(text: str, found: Iterable[Companion]) -> tuple[Companion, ...]:
+    """The people a line names, where it does nothing else."""
+    words = [w.strip() for w in text.replace(" and ", ",").split(",") if w.strip()]
+    named = [
+        next((c for c in found if w.casefold() in _names(c)), None) for w in words
+    ]
+    return tuple(c for c in named if c) if all(named) else ()
+
+
+def _names(companion: Companion) -> set[str]:
+    return {companion.name.casefold(), companion.address, _called(companion).casefold()}
+
+
+def _add(house: House, leader: Person, wanted: Iterable[Companion]) -> list[Person]:
+    """Those proposed and not left out join the directory file; the next one met comes first."""
+    directory = house.directory()
+    taken = set(directory.people)
+    people: list[Person] = []
+    new: list[Person] = []
+    for companion in wanted:
+        known = directory.by_address(companion.address)
+        person = known or Person(
+            id=new_id(companion.name or _called(companion), taken),
+            name=companion.name or _called(companion).title(),
+            addresses=(companion.address,),
+            zone=leader.zone,
+            leader=leader.id,
+        )
+        taken.add(person.id)
+        people.append(person)
+        new += [] if known else [person]
+    if new:
+        house.add_people(tuple(new))
+    return people
+
+
+def _drafts(
+    house: House,
+    leader: Person,
+    rep: Person,
+    lines: Iterable[Typed],
+    source: str,
+    now: datetime,
+) -> tuple[tuple[Recorded, ...], tuple[str, ...]]:
+    table = Table((), "L", workdays.today(leader, now), house.settings.fiscal, leader.id)
+    statements, unread = [], []
+    for line in lines:
+        text = _without_name(line.text.strip(), rep)
+        reading = read([replace(line, text=f"new: {text}")], table)
+        drafts = [s for s in reading.statements if isinstance(s, Draft)]
+        statements += [replace(d, words=line.text.strip(), flag=FIRST) for d in drafts]
+        unread += [] if drafts else [line.text]
+    letter = Letter("", LetterKind.WELCOME, leader.id, now, "", "", "", "", "", now)
+    context = Context(
+        writer=leader,
+        other=rep.id,
+        leads=True,
+        letter=replace(letter, about=pair_key(rep.id, leader.id)),
+        agreements={},
+        now=now,
+        source=source,
+    )
+    return apply(Reading(tuple(statements), ()), context), tuple(unread)
+
+
+def _without_name(text: str, rep: Person) -> str:
+    """"Marek: six first meetings" is about six first meetings."""
+    head, colon, tail = text.partition(":")
+    named = head.strip().casefold() in (rep.called.casefold(), rep.name.casefold())
+    return tail.strip() if colon and named else text
+
+
