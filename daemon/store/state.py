@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from daemon.errors import LockedError, StoreError
@@ -61,8 +61,6 @@ def run_lock(root: Path) -> Iterator[None]:
         os.ftruncate(number, 0)
         os.pwrite(number, b"%d\n" % os.getpid(), 0)
         yield
-        with suppress(OSError):
-            os.ftruncate(number, 0)
     finally:
         os.close(number)
 

@@ -118,14 +118,14 @@ class TinyStore:
             raise StoreError(
                 f"the ledger of {after.owner} can't be saved as {owner}'s", owner=owner
             )
-        rows = codec.dump(after, before.rows)
+        rows, found = codec.dump(after, before.rows), index(after)
         storage = self._storage(owner)
         with _naming(owner, storage.path, "written"):
             storage.write({table: _numbered(rows[table]) for table in codec.TABLES})
         stamp = _stamp(storage.path)
         self._hold(owner, _Held(stamp, after, codec.rows_by_record(after, rows)))
         with self._guard:
-            self._indexed[owner] = _Indexed(stamp, index(after))
+            self._indexed[owner] = _Indexed(stamp, found)
 
     def _hold(self, owner: str, held: _Held) -> None:
         with self._guard:
@@ -150,7 +150,9 @@ class TinyStore:
     def _index(self, owner: str, stamp: Stamp | None) -> _Indexed:
         try:
             check_owner(owner)
-            return _Indexed(stamp, index(_ledger(owner, self._storage(owner))))
+            storage = self._storage(owner)
+            with _naming(owner, storage.path, "indexed"):
+                return _Indexed(stamp, index(_ledger(owner, storage)))
         except StoreError as error:
             return _Indexed(stamp, None, str(error))
 
