@@ -13,7 +13,8 @@ from daemon.settings.tables import written
 
 _HEADER = """\
 # Who is who. An id stays with a person for ever, whatever happens to names and addresses.
-# New people are added below, one [[people]] block each; directory.example.toml shows all keys.
+# One [[people]] block each, with id, name, addresses and zone, and where they are wanted country,
+# hours, days, level, leader, team, role, language and days_off.
 """
 
 

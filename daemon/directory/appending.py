@@ -25,17 +25,16 @@ def append(path: Path, people: Sequence[Person]) -> None:
     Who is there already, by id and an address, is left as it stands, so that a second run adds
     nothing. Raises SettingsError, and leaves the file alone, where the result would not load.
     """
-    path = path.resolve()  # a link stays a link
-    before = tables.content_of(path) if path.exists() else b""
+    before = tables.content_of(path, missing_ok=True)
     there = directory(tables.parse(before, path), range(0))
     new = [person for person in people if not _is_there(person, there)]
+    if not new:
+        return
     gap = "\n" if before and not before.endswith(b"\n") else ""
     after = before + (gap + "".join("\n" + block(person) for person in new)).encode()
     directory(tables.parse(after, path), range(0))
-    if not new:
-        return
     try:
-        _write(path, after)
+        _write(path.resolve(), after)  # a link stays a link
     except OSError as error:
         reason = f"can't be written ({error.strerror}); let the user of accord write in its folder"
         raise SettingsError((Problem(str(path), "", reason),)) from error
@@ -50,6 +49,7 @@ def _is_there(person: Person, there: Directory) -> bool:
 def block(person: Person) -> str:
     """The [[people]] table of one person, with what differs from the usual.
 
+    Names come from calendars: what can't be seen in them is left out.
     Days off are written where there is no country; else the country gives them again.
     """
     usual = Person(person.id, person.name, person.addresses)
@@ -63,7 +63,7 @@ def block(person: Person) -> str:
     for key in NOT_USUAL:
         value = getattr(person, key)
         if value != getattr(usual, key):
-            lines.append(f"{key} = {written(value)}")
+            lines.append(f"{key} = {written(forms.cleaned(value))}")
     if person.hours != usual.hours:
         days = ", ".join(forms.DAYS[day - 1] for day in sorted(person.hours.days))
         lines.append(f'hours = "{person.hours.start:%H:%M}-{person.hours.end:%H:%M}"')
@@ -104,9 +104,8 @@ def new_id(name: str, taken: Container[str]) -> str:
     Letters lose their marks; a name without any Latin letter becomes "person".
     """
     latin = unicodedata.normalize("NFKD", name.casefold().translate(WITHOUT_MARKS))
-    words: list[str] = re.findall("[a-z0-9]+", latin.encode("ascii", "ignore").decode()) or [
-        "person"
-    ]
+    words: list[str] = re.findall("[a-z0-9]+", latin.encode("ascii", "ignore").decode())
+    words = words or ["person"]
     first, whole = words[0][:40], "-".join(words)[:36].strip("-")
     if whole.startswith("x-"):  # kept for people outside the directory
         whole = whole.replace("-", "", 1)

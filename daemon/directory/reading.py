@@ -12,9 +12,8 @@ from daemon.settings.tables import Table
 
 LEVELS: Final[tuple[Level, ...]] = ("senior", "junior")
 ROLES: Final[tuple[Role, ...]] = ("rep", "leader", "head", "admin")
-HOLIDAYS = range(
-    2020, 2051
-)  # years: wide, since a file of people knows no today; some ms a country
+# Years. Wide, since a file of people knows no today; it costs some milliseconds a country.
+HOLIDAYS = range(2020, 2051)
 
 
 def load(path: Path, *, years: range | None = None, missing_ok: bool = False) -> Directory:
@@ -23,9 +22,8 @@ def load(path: Path, *, years: range | None = None, missing_ok: bool = False) ->
     years: whose public holidays are taken, 2020 to 2050 where none are named. missing_ok: no file
     is a directory of nobody (the first day). Raises SettingsError with all problems.
     """
-    if missing_ok and not path.exists():
-        return Directory({})
-    return directory(tables.read(path), HOLIDAYS if years is None else years)
+    table = tables.read(path, missing_ok=missing_ok)
+    return directory(table, HOLIDAYS if years is None else years)
 
 
 def directory(table: Table, years: range) -> Directory:
@@ -58,7 +56,7 @@ def _person(row: Table, years: range) -> Person:
         zone=row.text("zone", forms.zone, "UTC", like="Europe/Vienna", needed=True),
         country=country,
         hours=_hours(row),
-        days_off=row.dates("days_off") | _holidays(country, years),
+        days_off=_days_off(row, country, years),
         level=row.choice("level", LEVELS, "senior") or "senior",
         leader=row.text("leader", forms.person_id, "", like="dana"),
         team=row.text("team", str, "", like="Fleet"),
@@ -80,5 +78,7 @@ def _hours(row: Table) -> WorkingHours:
     return WorkingHours(row.text("days", forms.days, usual.days, like="Mon-Fri"), start, end)
 
 
-def _holidays(country: str, years: range) -> frozenset[date]:
-    return countries.public_holidays(country, years) if country else frozenset()
+def _days_off(row: Table, country: str, years: range) -> frozenset[date]:
+    own = row.dates("days_off")
+    public = countries.public_holidays(country, years) if country else frozenset()
+    return own | public if own else public  # shared by all who have no others: it is large

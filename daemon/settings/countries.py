@@ -12,10 +12,8 @@ _COUNTRY = re.compile(r"([A-Z]{2})(?:-(.+))?")
 
 def country(text: str) -> str:
     """ISO 3166-1 alpha-2, with an ISO 3166-2 subdivision after a hyphen where there is one."""
-    import holidays  # noqa: PLC0415 - 50 ms, spared where nobody has a country
-
     code, part = _country_parts(text)
-    known = holidays.list_supported_countries(include_aliases=False)
+    known = _supported()
     if code not in known:
         raise ValueError(
             f'no holidays are known for {quoted(text)}; write two capitals like "AT" (ISO 3166), or leave it out'
@@ -28,10 +26,17 @@ def country(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=1)
+def _supported() -> dict[str, list[str]]:
+    import holidays  # noqa: PLC0415 - 50 ms, spared where nobody has a country
+
+    return holidays.list_supported_countries(include_aliases=False)
+
+
 @lru_cache(maxsize=256)
 def public_holidays(country_name: str, years: range) -> frozenset[date]:
     """Local dates; `country_name` as `country` returned it. Years that no one has fixed yet give none."""
-    import holidays  # noqa: PLC0415 - as in country
+    import holidays  # noqa: PLC0415 - as above
 
     code, part = _country_parts(country_name)
     with catch_warnings():

@@ -144,15 +144,14 @@ def zone(text: str) -> str:
 
 
 def hours(text: str) -> tuple[time, time]:
-    """Local wall times of the first and last working minute, on one day."""
+    """Local wall times of the beginning and end, on one day."""
     found = _HOURS.fullmatch(text)
+    hour, minute, last_hour, last_minute = map(int, found.groups()) if found else (0, 0, 0, 0)
     try:
-        begin, end = (
-            (time(int(found[n]), int(found[n + 1])) for n in (1, 3)) if found else (None, None)
-        )
+        begin, end = time(hour, minute), time(last_hour, last_minute)
     except ValueError:
-        begin = end = None
-    if begin is None or end is None or begin >= end:
+        begin = end = time()
+    if begin >= end:
         raise ValueError(f'{quoted(text)} are no hours of one day; write them like "09:00-17:00"')
     return begin, end
 

@@ -218,17 +218,29 @@ def _kept(table: Table) -> Kept:
 
 
 def doubts(settings: Settings, directory: Directory) -> tuple[Problem, ...]:
-    """What loads and is probably not meant: calendars that aren't there, addresses that clash.
+    """What loads and is probably not meant: folders that aren't there, addresses that clash.
 
     For `accord check`: a calendar that is away for an hour must not keep the rest from going on.
     """
-    problems = []
+    found = []
+    places = {"mailbox.path": settings.mailbox.path}
     for number, calendar in enumerate(settings.calendars, 1):
-        if not calendar.path.exists():
-            problems.append((f"calendars[{number}].path", f"there is nothing at {calendar.path}"))
+        places[f"calendars[{number}].path"] = calendar.path
         owner = calendar.owner
         if owner and not (directory.by_address(owner) or owner in directory.people):
-            problems.append((f"calendars[{number}].owner", f'"{owner}" is nobody of the directory'))
+            cure = "write an id or an address of the directory"
+            found.append((f"calendars[{number}].owner", f'"{owner}" is nobody; {cure}'))
     if person := directory.by_address(settings.mailbox.address):
-        problems.append(("mailbox.address", f"is {person.name}'s too; give the daemon its own"))
-    return tuple(Problem(str(settings.file), key, message) for key, message in problems)
+        found.append(("mailbox.address", f"is {person.name}'s too; write one of Accord's own"))
+    for key, path in places.items():
+        if not _is_there(path):
+            found.append((key, f"there is nothing at {path}; write where it is, or put it there"))
+    return tuple(Problem(str(settings.file), key, message) for key, message in found)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        path.stat()
+    except OSError:
+        return False
+    return True

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from daemon.errors import Problem, SettingsError
-from daemon.settings.forms import cleaned, nearest, printable, quoted
+from daemon.settings.forms import nearest, printable, quoted
 
 T = TypeVar("T")
 L = TypeVar("L", bound=str)
@@ -23,15 +23,18 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _LABEL = re.compile(r"[a-z0-9-]{1,40}")
 
 
-def read(path: Path) -> "Table":
+def read(path: Path, *, missing_ok: bool = False) -> "Table":
     """The top table of a UTF-8 TOML 1.0 file. Raises SettingsError where it can't be read."""
-    return parse(content_of(path), path)
+    return parse(content_of(path, missing_ok=missing_ok), path)
 
 
-def content_of(path: Path) -> bytes:
+def content_of(path: Path, *, missing_ok: bool = False) -> bytes:
+    """The bytes of the file; where it may be missing, none."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
+        if missing_ok:
+            return b""
         _refuse(path, "there is no such file; `accord init` writes a first one")
     except OSError as error:
         _refuse(path, f"can't be read ({error.strerror}); write its path and let this user read it")
@@ -54,8 +57,8 @@ def _refuse(path: Path, message: str) -> NoReturn:
 
 
 def written(text: str) -> str:
-    """A TOML basic string of what can be seen of a text (names come from calendars)."""
-    return json.dumps(cleaned(text), ensure_ascii=False)
+    """The TOML basic string of a printable text."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _key(key: str) -> str:
@@ -66,7 +69,7 @@ class Table:
     """One table of the file. Each reader below marks its key as known; `finish` notes the others."""
 
     def __init__(self, values: Mapping[str, object], file: str, name: str = "") -> None:
-        self.name = name
+        self._name = name
         self._values = values
         self._file = file
         self._noted: list[Problem] = []
@@ -184,10 +187,10 @@ class Table:
         )
 
     def _problem(self, key: str, message: str) -> Problem:
-        return Problem(self._file, ".".join(filter(None, [self.name, _key(key)])), message)
+        return Problem(self._file, ".".join(filter(None, [self._name, _key(key)])), message)
 
     def _within(self, values: dict[str, object], name: str) -> "Table":
-        inner = Table(values, self._file, ".".join(filter(None, [self.name, name])))
+        inner = Table(values, self._file, ".".join(filter(None, [self._name, name])))
         self._inner.append(inner)
         return inner
 

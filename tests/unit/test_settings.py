@@ -362,15 +362,17 @@ def test_what_loads_and_is_hardly_meant_is_a_doubt(file: Path) -> None:
     lena = Person("lena", "Lena Brandt", ("lena@halden.example", "accord@halden.example"))
     told = settings.doubts(found, Directory({"lena": lena}))
     assert [problem.key for problem in told] == [
-        "calendars[1].path",
         "calendars[1].owner",
         "mailbox.address",
+        "mailbox.path",
+        "calendars[1].path",
     ]
-    assert "Lena Brandt" in told[2].message
+    assert "Lena Brandt" in told[1].message
 
 
 def test_nothing_is_doubted_where_all_is_in_place(file: Path) -> None:
     (file.parent / "calendars").mkdir()
+    (file.parent / "mail" / "in").mkdir(parents=True)
     found = loaded(file, SMALL.replace('"calendars"', '"calendars"\nowner = "Dana@halden.example"'))
     dana = Person("dana", "Dana Petrov", ("dana@halden.example",))
     assert settings.doubts(found, Directory({"dana": dana})) == ()
