@@ -8,6 +8,7 @@ from daemon.domain.replies.message import Line
 from daemon.mail.html_lines import html_lines, readable
 
 TEXT = 200_000
+LINES = 20_000
 _MARKS = re.compile(r"(?:>[ ]?){1,500}")
 _WORD = re.compile(r"\w{2,40}")
 _LACKING = 0.3
@@ -71,7 +72,9 @@ def _unflow(lines: list[Line], *, delsp: bool) -> list[Line]:
 
 
 def capped(found: Body) -> Body:
-    """At most TEXT characters of a body."""
+    """At most TEXT characters and LINES lines of a body."""
+    if len(found.lines) > LINES:
+        found = Body(found.lines[:LINES], found.source, cut=True)
     size = 0
     for i, line in enumerate(found.lines):
         size += len(line.text) + 1

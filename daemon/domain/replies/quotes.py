@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from daemon.domain.replies import ours, signatures, splits
+from daemon.domain.replies.furniture import names_item
 from daemon.domain.replies.message import Dropped, Extract, Line, Typed
-from daemon.domain.replies.rows import Row, folded, rows
+from daemon.domain.replies.rows import Row, rows
 
 
 def extract(lines: Sequence[Line], sent: str = "", labels: Sequence[str] = ()) -> Extract:
@@ -32,7 +33,7 @@ def extract(lines: Sequence[Line], sent: str = "", labels: Sequence[str] = ()) -
     _cut_furniture(body, marks, sent)
     return Extract(
         typed=tuple(
-            _typed(row, marks[row.number], lines, found, mail)
+            _typed(row, marks[row.number], found, mail)
             for row in body
             if row.number in marks and marks[row.number].typed
         ),
@@ -57,29 +58,33 @@ def signature(extract: Extract) -> str:
     )
 
 
+# Quoted rows this long may have been wrapped by a client that forgets the mark.
+_WIDE = 60
 _OWN = frozenset({"closing", "signature", "device"})
 _FOREIGN = frozenset({"quote", "attribution", "header block"})
 
 
 @dataclass(slots=True)
 class _Mark:
-    """why: "" where the row was typed. fixed: under an item of ours, never taken for furniture."""
+    """why: "" where the row was typed. fixed: between our lines, never taken for furniture.
+
+    glued: where an attribution begins in the same row, 0 if nowhere.
+    """
 
     why: str = ""
     item: str = ""
     fixed: bool = False
+    glued: int = 0
 
     @property
     def typed(self) -> bool:
         return not self.why
 
 
-def _typed(
-    row: Row, mark: _Mark, lines: Sequence[Line], found: dict[int, ours.Found], mail: ours.Sent
-) -> Typed:
+def _typed(row: Row, mark: _Mark, found: dict[int, ours.Found], mail: ours.Sent) -> Typed:
     part = found.get(row.number)
     if part is None:
-        return Typed(row.text, row.number, mark.item)
+        return Typed(row.text[: mark.glued or None], row.number, mark.item)
     text = row.text if part.rest is None else row.text[part.rest :]
     return Typed(text, row.number, mail.labels[part.line], part.edited)
 
@@ -97,6 +102,7 @@ class _Zones:
     deeper: bool = False
     nested: int = 0
     level: int | None = None
+    alone: bool = False
 
     def walk(self) -> dict[int, _Mark]:
         whole = {n for n, f in self.found.items() if f.rest is None and not f.edited}
@@ -120,7 +126,10 @@ class _Zones:
         for row in self.body[split.start : split.stop]:
             if not row.blank:
                 self.marks[row.number] = _Mark(split.why)
+        if split.glued and above is None:
+            self.marks[split.start] = _Mark("", glued=split.glued)
         following = next((row for row in self.body[split.stop :][:6] if not row.blank), None)
+        self.alone = self._stands_alone(split)
         depth = self.body[split.start].depth
         # A header block right under "Original message" or "Begin forwarded" is the same split.
         near = above is not None and all(
@@ -130,6 +139,21 @@ class _Zones:
         self.split = split
         self.deeper = following is not None and following.depth > depth
         self.level = None
+
+    def _stands_alone(self, split: splits.Split) -> bool:
+        """An attribution with nothing typed above it and no mark below: what follows was typed."""
+        if self.mail.words or split.why != "attribution" or split.glued:
+            return False
+        others = (*self.body[: split.start], *self.body[split.stop :])
+        above = any(not row.blank for row in self.body[: split.start])
+        return self.nested == 0 and not above and not any(row.depth for row in others)
+
+    def _is_lost_wrap(self, row: Row) -> bool:
+        """Gmail wraps quotes at 80 columns, and the second half loses its mark."""
+        around = self.body[row.number - 1], self.body[min(row.number + 1, len(self.body) - 1)]
+        if any(other.depth == 0 for other in around) or around[0].number in self.found:
+            return False
+        return len(around[0].text) >= _WIDE and row.text[:1].islower() and not names_item(row)
 
     def _mark(self, row: Row, *, inside: bool) -> None:
         part = self.found.get(row.number)
@@ -150,7 +174,9 @@ class _Zones:
             return row.depth == 0
         # Under a split: rows that stepped out of the quote again were typed.
         depth = self.body[self.split.start].depth
-        return row.depth == 0 and (depth > 0 or self.deeper)
+        if self.alone:
+            return row.depth == 0
+        return row.depth == 0 and (depth > 0 or self.deeper) and not self._is_lost_wrap(row)
 
     def _is_answer(self, row: Row, *, inside: bool) -> bool:
         """Between or below our own lines. Quoted twice, what stands there is somebody's older text."""
@@ -166,17 +192,17 @@ class _Zones:
         if self.nested or not whole:
             return
         above = [row for row in self.body if not row.blank and row.number < min(whole)][-2:]
-        text = " ".join(folded(row) for row in above)
+        text = " ".join(row.folded for row in above)
         if not above or not text.rstrip(" -").endswith((":", "：", ">", ")")):
             return
         for row in above:
-            words = folded(row)
+            words = row.folded
             if self.marks[row.number].typed and ("@" in words or splits.dated(words)):
                 self.marks[row.number] = _Mark("attribution")
 
 
 def _cut_furniture(body: Sequence[Row], marks: dict[int, _Mark], sent: str) -> None:
-    names = signatures.names_in(sent, body)
+    names = signatures.names_in(sent)
     run: list[Row] = []
     first = True
     for row in [*body, None]:
@@ -189,6 +215,7 @@ def _cut_furniture(body: Sequence[Row], marks: dict[int, _Mark], sent: str) -> N
                 marks[number] = _Mark(why)
             first = False
         run = []
+        first = first and not (row and marks[row.number].typed)
 
 
 def _is_loose(mark: _Mark | None) -> bool:

@@ -17,11 +17,16 @@ _QUOTES = str.maketrans("’‘‛“”„«»‑", '\'\'\'"""""-')
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """number: position in the body, from 0. depth: of quoting. text: without quote marks."""
+    """number: position in the body, from 0. depth: of quoting. text: without quote marks.
+
+    folded: the beginning of the text for patterns, without the markup that text parts put around
+    bold.
+    """
 
     number: int
     text: str
     depth: int
+    folded: str
 
     @property
     def blank(self) -> bool:
@@ -38,16 +43,11 @@ def _row(number: int, line: Line) -> Row:
     depth = line.quoted if marks is None else marks[0].count(">") + marks[0].count("|")
     text = line.text if marks is None else line.text[marks.end() :]
     visible = _INVISIBLE.sub("", text).strip()
-    return Row(number, text.strip() if visible else "", depth)
+    beginning = fold(text[:SHORT]).strip(" \t*_") if visible else ""
+    return Row(number, text.strip() if visible else "", depth, " ".join(beginning.split()))
 
 
 def fold(text: str) -> str:
     """For comparing: one form of each character, no case, straight quotes, nothing invisible."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     return text.translate(_QUOTES).casefold()
-
-
-def folded(row: Row) -> str:
-    """The beginning of a row for patterns, without the markup that text parts put around bold."""
-    text = fold(row.text[:SHORT])
-    return " ".join(text.strip(" \t*_").split())

@@ -5,9 +5,12 @@ signature is kept.
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 
 from daemon.domain.replies import furniture
+from daemon.domain.replies.closings import is_closing
 from daemon.domain.replies.rows import Row, fold
 
 # A signature has few and short lines; more than that is somebody's text.
@@ -23,11 +26,19 @@ _HELLO = re.compile(
 _PS = re.compile(r"p\.? ?s\.?\b|n\.? ?b\.?:")
 
 
-def names_in(sent: str, rows: Sequence[Row]) -> frozenset[str]:
-    """How our mail calls its reader: in its first line ("Marek, tomorrow …"), in a quoted To line."""
+def names_in(sent: str) -> frozenset[str]:
+    """How our mail calls its reader in its first line ("Marek, tomorrow …"), folded."""
     first = next((line.strip() for line in sent.splitlines() if line.strip()), "")[:80]
     names = {fold(name) for name in _GREETED.findall(_HELLO.sub("", first))}
     return frozenset(names - {"all in"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    rows: Sequence[Row]
+    names: Collection[str]
+    first: bool
+    known: bool
 
 
 def cut(run: Sequence[Row], names: Collection[str], *, first: bool, known: bool) -> dict[int, str]:
@@ -37,26 +48,20 @@ def cut(run: Sequence[Row], names: Collection[str], *, first: bool, known: bool)
     typed above it. known: the mail that was answered is known, so that nothing but furniture needs
     to be guessed.
     """
+    whole = _Run(run, names, first, known)
     gone: dict[int, str] = {}
     rest = [row for row in run if not row.blank]
-    for rule in (_banners, _delimited, _devices, _disclaimers):
-        gone |= rule(rest, known)
+    for rule in (_banners, _delimited, _devices, _disclaimers, _closed, _contacts, _named):
+        gone |= rule(whole, rest)
         rest = [row for row in rest if row.number not in gone]
-    for part in (
-        _closed(rest, first=first and not gone),
-        _contacts(run, rest),
-        _named(rest, names),
-    ):
-        gone |= part
-        rest = [row for row in rest if row.number not in gone]
-    return {row.number: gone[row.number] for row in run if row.number in gone}
+    return gone
 
 
 def _from(rest: Sequence[Row], i: int, why: str) -> dict[int, str]:
     return {row.number: why for row in rest[i:] if not furniture.names_item(row)}
 
 
-def _banners(rest: Sequence[Row], _known: bool) -> dict[int, str]:
+def _banners(_run: _Run, rest: Sequence[Row]) -> dict[int, str]:
     """A gateway's warning above the text: one paragraph."""
     gone: dict[int, str] = {}
     following = -1
@@ -68,12 +73,14 @@ def _banners(rest: Sequence[Row], _known: bool) -> dict[int, str]:
     return gone
 
 
-def _delimited(rest: Sequence[Row], _known: bool) -> dict[int, str]:
-    for i, row in enumerate(rest):
-        below = rest[i + 1 :]
-        if furniture.is_delimiter(row) or (furniture.is_rule(row) and _is_signature(below)):
-            return {row.number: "signature"} | _from(below, 0, "signature")
-    return {row.number: "quote" for row in rest if furniture.is_rule(row)}
+def _delimited(_run: _Run, rest: Sequence[Row]) -> dict[int, str]:
+    rules = [(i, row) for i, row in enumerate(rest) if furniture.is_rule(row)]
+    marks = [(i, row) for i, row in enumerate(rest) if furniture.is_delimiter(row)]
+    marks += [(i, row) for i, row in rules if _is_signature(rest[i + 1 : i + 2 + _MOST])]
+    if marks:
+        first, mark = min(marks, key=itemgetter(0))
+        return {mark.number: "signature"} | _from(rest, first + 1, "signature")
+    return {row.number: "quote" for _, row in rules}
 
 
 def _is_signature(below: Sequence[Row]) -> bool:
@@ -86,9 +93,9 @@ def _is_short(row: Row) -> bool:
     return len(row.text) <= _WIDE and len(row.text.split()) < _LONG
 
 
-def _devices(rest: Sequence[Row], known: bool) -> dict[int, str]:
+def _devices(run: _Run, rest: Sequence[Row]) -> dict[int, str]:
     gone = {row.number: "device" for row in rest if _is_last_device(row)}
-    if known or not gone:
+    if run.known or not gone:
         return gone
     # Old Android programs quote below their own line, without any mark.
     last = next(i for i, row in enumerate(rest) if row.number in gone)
@@ -99,18 +106,18 @@ def _is_last_device(row: Row) -> bool:
     return furniture.is_device(row) and not furniture.names_item(row)
 
 
-def _disclaimers(rest: Sequence[Row], _known: bool) -> dict[int, str]:
+def _disclaimers(_run: _Run, rest: Sequence[Row]) -> dict[int, str]:
     for i, row in enumerate(rest):
         if furniture.is_disclaimer(row):
             return _from(rest, i, "disclaimer")
     return {}
 
 
-def _closed(rest: Sequence[Row], *, first: bool) -> dict[int, str]:
+def _closed(run: _Run, rest: Sequence[Row]) -> dict[int, str]:
     """A closing phrase with nothing below it but a short signature."""
-    start = max(len(rest) - _MOST, 1 if first else 0)
+    start = max(len(rest) - _MOST, int(run.first))
     for i in range(start, len(rest)):
-        if not furniture.is_closing(rest[i]):
+        if not is_closing(rest[i]):
             continue
         if all(_belongs_below(row) for row in rest[i + 1 :]):
             return _from(rest, i + 1, "signature") | {rest[i].number: "closing"}
@@ -118,18 +125,18 @@ def _closed(rest: Sequence[Row], *, first: bool) -> dict[int, str]:
 
 
 def _belongs_below(row: Row) -> bool:
-    if _PS.match(fold(row.text[:10])):
+    if _PS.match(row.folded):
         return False
     return _is_short(row) or furniture.is_contact(row) or furniture.names_item(row)
 
 
-def _contacts(run: Sequence[Row], rest: Sequence[Row]) -> dict[int, str]:
+def _contacts(run: _Run, rest: Sequence[Row]) -> dict[int, str]:
     """A last paragraph of telephone numbers and addresses, without a mark above it."""
     if not rest:
         return {}
     kept = {row.number for row in rest}
     paragraph: list[Row] = []
-    for row in reversed(run):
+    for row in reversed(run.rows):
         if row.number in kept:
             paragraph.append(row)
         elif paragraph:
@@ -140,15 +147,12 @@ def _contacts(run: Sequence[Row], rest: Sequence[Row]) -> dict[int, str]:
     return _from(paragraph, 0, "signature")
 
 
-def _named(rest: Sequence[Row], names: Collection[str]) -> dict[int, str]:
+def _named(run: _Run, rest: Sequence[Row]) -> dict[int, str]:
     """The reader's own name as the last line, alone or with a surname."""
-    if len(rest) < 2:
+    if len(rest) < 1 + run.first:
         return {}
     last = rest[-1]
     words = fold(last.text[:40]).strip(" -–—/~.").split()
-    if 0 < len(words) <= 3 and words[0] in names and all(w.isalpha() for w in words):
+    if 0 < len(words) <= 3 and words[0] in run.names and all(w.isalpha() for w in words):
         return {last.number: "signature"}
     return {}
-
-
-Rule = Callable[[Sequence[Row], bool], dict[int, str]]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from daemon.domain.replies.rows import SHORT, Row, folded
+from daemon.domain.replies.rows import SHORT, Row
 
 _JOINED = 4
 _BLOCK = 14
@@ -34,6 +34,8 @@ _DATED = re.compile(
     r"\b(?:19|20)\d\d\b|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b\d{1,2}[:.]\d\d\b|[年月]\d{0,2}"
 )
 _DASHED = re.compile(rf"-{{2,}} ?(?:on )?.{{1,200}}{_VERB} ?-{{2,}}$")
+_GLUED = re.compile(r"(?<=[^\s-])\s?-{2,5} ?On (?=\w)")
+_DIGIT = re.compile(r"\d")
 _ITEM = re.compile(r"[al#]\d{1,3}\b")
 
 _ORIGINAL = re.compile(
@@ -81,11 +83,15 @@ _STAMPED = re.compile(r"@|\b(?:19|20)\d\d\b.{0,20}\d{1,2}[:.]\d\d")
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Rows that stand above a quoted mail: [start, stop) in the list of rows."""
+    """Rows that stand above a quoted mail: [start, stop) in the list of rows.
+
+    glued: where it begins in the text of the first row, when typed text stands before it (Yahoo).
+    """
 
     start: int
     stop: int
     why: str
+    glued: int = 0
 
 
 def splits(rows: Sequence[Row], ours: Container[int]) -> dict[int, Split]:
@@ -106,24 +112,25 @@ def splits(rows: Sequence[Row], ours: Container[int]) -> dict[int, Split]:
 def _split(rows: Sequence[Row], i: int, ours: Container[int]) -> Split | None:
     if len(rows[i].text) > SHORT:
         return None
-    text = folded(rows[i])
+    text = rows[i].folded
     if _ORIGINAL.match(text) or _BEGIN.match(text):
         return Split(i, i + 1, "header block")
     stop = _header_block(rows, i, ours)
     if stop:
         return Split(i, stop, "header block")
     stop = _attribution(rows, i, ours)
-    return Split(i, stop, "attribution") if stop else None
+    glued = _GLUED.search(rows[i].text[:SHORT]) if stop else None
+    return Split(i, stop, "attribution", glued.start() if glued else 0) if stop else None
 
 
 def _key(row: Row) -> str:
-    match = _KEY.match(folded(row))
+    match = _KEY.match(row.folded)
     return _KEYS.get(match[1].strip(), "") if match else ""
 
 
 def _header_block(rows: Sequence[Row], i: int, ours: Container[int]) -> int:
     """The index behind a block of From, Sent, To, Subject lines that begins at row i; 0 if none."""
-    if len(_INLINE_KEYS.findall(folded(rows[i]))) >= 3 and _STAMPED.search(folded(rows[i])):
+    if len(_INLINE_KEYS.findall(rows[i].folded)) >= 3 and _STAMPED.search(rows[i].folded):
         return i + 1  # o2.pl and Interia write all of it in one line
     if _key(rows[i]) not in ("from", "date", "subject"):
         return 0
@@ -143,28 +150,35 @@ def _header_block(rows: Sequence[Row], i: int, ours: Container[int]) -> int:
             loose += 1
         if loose > 2:
             break
-        stamped = stamped or bool(_STAMPED.search(folded(row)))
+        stamped = stamped or bool(_STAMPED.search(row.folded))
     kinds.pop("other", None)
     return stop if len(kinds) >= 2 and (stamped or len(kinds) == 4) else 0
 
 
 def _attribution(rows: Sequence[Row], i: int, ours: Container[int]) -> int:
     """The index behind an "On … wrote:" that begins at row i and may be wrapped; 0 if none."""
-    if not _may_open(folded(rows[i])):
+    if not _may_open(rows[i].folded):
         return 0
     text = ""
     for j in range(i, min(i + _JOINED, len(rows))):
         row = rows[j]
-        if row.blank or row.number in ours or row.depth != rows[i].depth or len(text) > SHORT:
+        wrapped = row.depth == rows[i].depth + 1 and text.count("<") > text.count(">")
+        if row.blank or row.number in ours or len(text) > SHORT:
             return 0
-        text = f"{text} {folded(row)}".strip()
+        if row.depth != rows[i].depth and not wrapped:
+            return 0
+        # Wrapped inside an address, the ">" of "<dana@halden.example" opens the next row.
+        text = f"{text} {'> ' if wrapped else ''}{row.folded}".strip()
         if is_attribution(text):
             return j + 1
     return 0
 
 
 def _may_open(text: str) -> bool:
-    return bool("@" in text or "<" in text or _OPENER.match(text) or _HAS_VERB.search(text))
+    if "@" in text or "<" in text:
+        return True
+    # Clients wrap behind the date, never before it.
+    return bool((_OPENER.match(text) and _DIGIT.search(text)) or _HAS_VERB.search(text))
 
 
 def is_attribution(text: str) -> bool:
