@@ -135,17 +135,20 @@ class TinyStore:
                 self._held.popitem(last=False)
 
     def _look(self) -> dict[str, _Indexed]:
-        """The index after a look at every file's stamp; only files that differ are read."""
+        """The index after a look at every file's stamp; only files that differ are read.
+
+        And those with a fault: the disk may have mended, and there are few.
+        """
         stamps = self._stamps()
         with self._guard:
-            known = self._indexed
-            self._indexed = {
-                owner: known[owner]
-                if owner in known and known[owner].stamp == stamp
-                else self._index(owner, stamp)
-                for owner, stamp in stamps.items()
-            }
-            return dict(self._indexed)
+            looked: dict[str, _Indexed] = {}
+            for owner, stamp in stamps.items():
+                known = self._indexed.get(owner)
+                if known is None or known.fault or known.stamp != stamp:
+                    known = self._index(owner, stamp)
+                looked[owner] = known
+            self._indexed = looked
+            return dict(looked)
 
     def _index(self, owner: str, stamp: Stamp | None) -> _Indexed:
         try:
@@ -159,6 +162,8 @@ class TinyStore:
     def _stamps(self) -> dict[str, Stamp | None]:
         """By owner; None for a ledger that is gone while the generation before it is there."""
         found: dict[str, Stamp | None] = {}
+        if not self._folder.exists():
+            return found
         try:
             with os.scandir(self._folder) as files:
                 for file in files:
@@ -168,8 +173,8 @@ class TinyStore:
                         found[name[:-5]] = (status.st_mtime_ns, status.st_size)
                     elif name.endswith(".json.1"):
                         found.setdefault(name[:-7], None)
-        except FileNotFoundError:
-            pass
+        except OSError as error:
+            raise StoreError(f"{self._folder} can't be listed: {error.strerror}") from error
         return found
 
     def _storage(self, owner: str) -> Generations:

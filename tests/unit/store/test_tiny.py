@@ -223,6 +223,12 @@ def test_a_ledger_that_makes_no_sense_to_the_index_is_listed_as_broken(root: Pat
     assert list(store.find(Everyone())) == ["dana"]
 
 
+def test_a_folder_that_can_t_be_listed_is_named(tmp_path: Path) -> None:
+    (tmp_path / "ledgers").write_text("")
+    with pytest.raises(StoreError, match="ledgers can't be listed: Not a directory"):
+        TinyStore(tmp_path).find(Everyone())
+
+
 def test_a_stray_file_is_listed_as_broken(root: Path) -> None:
     file_of(root, "Marek copy").write_bytes(file_of(root, "marek").read_bytes())
     assert list(TinyStore(root).broken()) == ["Marek copy"]
