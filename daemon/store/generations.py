@@ -73,7 +73,18 @@ def parse(content: bytes) -> Tables:
     if not isinstance(tables, dict) or not all(isinstance(t, dict) for t in tables.values()):
         raise ValueError("it holds no tables")
     tables.pop("check", None)
+    if found:
+        _remember(tables, body.decode("ascii"))
     return tables
+
+
+def _remember(tables: Tables, body: str) -> None:
+    """Let rows keep the text of their line, so that the next save need not encode them again."""
+    lines = [line for line in body.split("\n") if line.startswith('"') and line[-1] != "{"]
+    places = [(rows, number) for rows in tables.values() for number in rows]
+    for (rows, number), line in zip(places, lines, strict=True):
+        text = line[len(to_json(number)) + 1 :].removesuffix(",")
+        rows[number] = Row.read(rows[number], text)
 
 
 def _lines(rows: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from types import NoneType
-from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Generic, NoReturn, TypeVar, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
@@ -32,6 +32,13 @@ class Row(dict[str, Any]):
     __slots__ = ("_json",)
 
     _json: str
+
+    @classmethod
+    def read(cls, row: dict[str, Any], text: str) -> "Row":
+        """A row that was just read from `text`."""
+        made = cls(row)
+        made._json = text
+        return made
 
     @property
     def json(self) -> str:
@@ -80,10 +87,8 @@ class RowForm(Form[T]):
 
     def thing(self, row: object) -> T:
         values = dict(an_object(row))
-        if unknown := values.keys() - self._readers.keys():
-            raise MisfitError(f"{min(unknown)}: an unknown field")
-        if missing := self._required - values.keys():
-            raise MisfitError(f"{min(missing)}: missing")
+        if not self._required <= values.keys() <= self._readers.keys():
+            self._name_misfit(set(values))
         for name, raw in values.items():
             read = self._readers[name]
             if read is _text and type(raw) is str:
@@ -93,6 +98,11 @@ class RowForm(Form[T]):
             except MisfitError as error:
                 raise MisfitError(f"{name}: {error}") from None
         return self._kind(**values)
+
+    def _name_misfit(self, names: set[str]) -> NoReturn:
+        if unknown := names - self._readers.keys():
+            raise MisfitError(f"{min(unknown)}: an unknown field")
+        raise MisfitError(f"{min(self._required - names)}: missing")
 
 
 def form_of(annotation: Any) -> Form[Any]:

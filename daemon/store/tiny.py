@@ -91,25 +91,24 @@ class TinyStore:
             try:
                 self._read(owner)
             except StoreError:
-                ledger = _decode(owner, Generations(storage.before))
-                if ledger is None:
+                before = _decode(owner, Generations(storage.before))
+                if before is None:
                     raise StoreError(f"{storage.before} is missing too", owner=owner) from None
             else:
                 raise StoreError(f"{storage.path} is in order: nothing to restore", owner=owner)
             with _naming(owner, storage.path, "written"):
                 storage.restore()
-            return ledger
+            return before.ledger
 
     def _read(self, owner: str) -> _Held:
         """The ledger as its file is now, decoded only where the file changed since."""
         check_owner(owner)
         storage = self._storage(owner)
-        stamp = _stamp(storage.path)
         with self._guard:
             held = self._held.get(owner)
-        if held and stamp and held.stamp == stamp:
+        if held and held.stamp and held.stamp == _stamp(storage.path):
             return held
-        held = _Held(stamp, _ledger(owner, storage))
+        held = _open(owner, storage)
         self._hold(owner, held)
         return held
 
@@ -155,7 +154,7 @@ class TinyStore:
             check_owner(owner)
             storage = self._storage(owner)
             with _naming(owner, storage.path, "indexed"):
-                return _Indexed(stamp, index(_ledger(owner, storage)))
+                return _Indexed(stamp, index(_open(owner, storage).ledger))
         except StoreError as error:
             return _Indexed(stamp, None, str(error))
 
@@ -197,21 +196,24 @@ class TinyStore:
                 os.close(number)
 
 
-def _ledger(owner: str, storage: Generations) -> Ledger:
+def _open(owner: str, storage: Generations) -> _Held:
     """An empty one for an owner never seen; a file that vanished is no such owner."""
-    ledger = _decode(owner, storage)
-    if ledger is None and storage.before.exists():
+    held = _decode(owner, storage)
+    if held is None and storage.before.exists():
         raise StoreError(f"the ledger of {owner} is gone: {storage.path} is missing", owner=owner)
-    return ledger or Ledger(owner)
+    return held or _Held(None, Ledger(owner))
 
 
-def _decode(owner: str, storage: Generations) -> Ledger | None:
+def _decode(owner: str, storage: Generations) -> _Held | None:
+    stamp = _stamp(storage.path)  # first: a change in between is then seen at the next look
     with _naming(owner, storage.path, "read"):
         tables = storage.read()
     if tables is None:
         return None
     try:
-        return codec.load(owner, {name: list(rows.values()) for name, rows in tables.items()})
+        rows = {name: list(found.values()) for name, found in tables.items()}
+        ledger = codec.load(owner, rows)
+        return _Held(stamp, ledger, codec.rows_by_record(ledger, rows))
     except StoreError as error:
         raise StoreError(f"{error} (in {storage.path})", owner=owner) from error
 

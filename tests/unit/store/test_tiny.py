@@ -49,6 +49,14 @@ def test_any_tinydb_client_can_query_a_ledger(root: Path) -> None:
         assert (meta["format"], meta["owner"]) == (1, "marek")
 
 
+def test_a_ledger_that_a_tinydb_client_has_rewritten_is_changed_like_any_other(root: Path) -> None:
+    with TinyDB(file_of(root, "marek"), storage=JSONStorage) as db:
+        db.table("entries").update({"author": "dana"}, Query().texts.words == "second")
+    changed = TinyStore(root).change("marek", noting("third"))
+    assert [entry.author for entry in changed.entries] == ["marek", "dana", "marek"]
+    assert TinyStore(root).read("marek") == changed
+
+
 def test_another_process_reads_what_was_saved(root: Path) -> None:
     assert words_of(TinyStore(root).read("marek")) == ["first", "second"]
 
