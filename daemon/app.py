@@ -11,6 +11,7 @@ from daemon.domain.people import Directory, Person
 from daemon.errors import DaemonError, SourceError
 from daemon.flows import deliver, plan, recap, receipts, receive
 from daemon.flows.house import House, kept_problem
+from daemon.flows.health import health, tick_allowed
 from daemon.mail.render import Renderer
 from daemon.ports import CalendarSource, Mailbox, Transport
 from daemon.settings import CalendarSettings, Settings
@@ -63,6 +64,7 @@ class App:
     def plan(self, now: datetime) -> None:
         plan.plan(self.house, now)
         recap.recaps(self.house, now)
+        health(self.house, now)
 
     def receive(self, now: datetime) -> None:
         try:
@@ -75,6 +77,15 @@ class App:
 
     def deliver(self, now: datetime) -> None:
         deliver.deliver(self.house, now, stopped=self.stopped)
+
+    def guarded(self, job: Callable[[datetime], None]) -> Callable[[datetime], None]:
+        """A job that decides nothing while the clock is behind what was already done."""
+
+        def at(now: datetime) -> None:
+            if tick_allowed(self.house, now):
+                job(now)
+
+        return at
 
     def tick(self, now: datetime) -> None:
         self.receive(now)

@@ -61,7 +61,13 @@ def write(house: House, rows: Iterable[Row], source: str, now: datetime) -> None
         entry = house.salted(_entry(row, source, now))
         by_owner.setdefault(row.owner.id, []).append(entry)
     for owner, entries in sorted(by_owner.items()):
-        house.store.change(owner, lambda led, new=entries: append(led, numbered(led, new)))
+        append_to(house, owner, entries)
+
+
+def append_to(house: House, owner: str, entries: Iterable[Entry]) -> None:
+    """One change: the entries, with the numbers that are free now."""
+    entries = tuple(entries)
+    house.store.change(owner, lambda ledger: append(ledger, numbered(ledger, entries)))
 
 
 def _entry(row: Row, source: str, now: datetime) -> Entry:

@@ -28,6 +28,7 @@ from daemon.flows import welcome
 from daemon.flows.deliver import marker
 from daemon.flows.holding import hold, note
 from daemon.flows.house import HOUSE, House, kept_problem, meta
+from daemon.flows.importing import append_to
 from daemon.mail.parse import TooLargeError, parse
 from daemon.ports import Mentions
 
@@ -272,7 +273,7 @@ def commit(
         by_owner.setdefault(owner, []).append(house.salted(entry))
     mine = by_owner.pop(writer.id, [])
     for owner in sorted(by_owner):
-        _append(house, owner, by_owner[owner])
+        append_to(house, owner, by_owner[owner])
     message = incoming.message
     handled = Handled(
         time=now,
@@ -295,10 +296,6 @@ def commit(
 
     house.store.change(writer.id, decide)
     log.info("read entries=%d ledgers=%d", len(recorded), len(handled.ledgers))
-
-
-def _append(house: House, owner: str, entries: list[Entry]) -> None:
-    house.store.change(owner, lambda ledger: append(ledger, numbered(ledger, entries)))
 
 
 def _receipt_due(house: House, writer: Person, ledger: Ledger, now: datetime) -> datetime:

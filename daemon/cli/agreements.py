@@ -1,0 +1,148 @@
+"""accord agreements: bring in, look at, take out."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from daemon.cli.opening import Config, open_app
+from daemon.schedule import now
+
+if TYPE_CHECKING:
+    from daemon.domain.agreements.agreement import Agreement
+    from daemon.flows.house import House
+
+app = typer.Typer(
+    help="Bring agreements in, look at them, take them out.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+class Format(StrEnum):
+    JSON = "json"
+    CSV = "csv"
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="CSV, UTF-8, first line the column names.")],
+    config: Config = None,
+) -> None:
+    """Bring in a CSV file. Each line becomes an expectation that both people are asked about."""
+    from daemon.flows.importing import import_file
+
+    house = open_app(config).house
+    count = import_file(house, str(file), file.read_bytes(), now())
+    typer.echo(f"{count} expectations. Each counts once both people have said yes to it.")
+
+
+@app.command()
+def add(
+    owner: Annotated[str, typer.Argument(help="Who owes it: an id or an address.")],
+    with_: Annotated[str, typer.Argument(metavar="WITH", help="To whom.")],
+    outcome: Annotated[str, typer.Argument(help="What will be true when it is kept.")],
+    target: Annotated[str, typer.Option(help="How many.")] = "",
+    unit: Annotated[str, typer.Option(help="Of what.")] = "",
+    period: Annotated[str, typer.Option(help="week or month, where it recurs.")] = "",
+    due: Annotated[str, typer.Option(help="By when, like 2026-12-18.")] = "",
+    category: Annotated[str, typer.Option(help="accounts, new-business or skills.")] = "",
+    why: Annotated[str, typer.Option(help="What for.")] = "",
+    config: Config = None,
+) -> None:
+    """Bring in one, as a line of a CSV file would."""
+    import csv
+    import io
+
+    from daemon.flows.importing import COLUMNS, import_file
+
+    given = [owner, with_, outcome, target, unit, period, due, category, "", why, "", ""]
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([COLUMNS, given])
+    when = now()
+    content = f"{text.getvalue()}".encode()
+    import_file(open_app(config).house, "agreement", content, when)
+    typer.echo("One expectation. It counts once both people have said yes to it.")
+
+
+@app.command("list")
+def list_(
+    person: Annotated[str | None, typer.Argument(help="Only this person's.")] = None,
+    config: Config = None,
+) -> None:
+    """One line each: owner, number, state, standing, date, outcome."""
+    house = open_app(config).house
+    for agreement in everything(house):
+        if person in (None, agreement.owner):
+            typer.echo(line(agreement))
+
+
+@app.command()
+def show(
+    owner: Annotated[str, typer.Argument(help="Whose: an id.")],
+    label: Annotated[str, typer.Argument(help="Its number, like A3.")],
+    config: Config = None,
+) -> None:
+    """Everything ever said about one: terms, versions, who said yes to which words in which mail."""
+    from daemon.domain.agreements.terms import texts_of, values_of
+
+    house = open_app(config).house
+    found = next((a for a in everything(house) if (a.owner, a.label) == (owner, label.upper())), None)
+    if found is None:
+        raise typer.BadParameter(f"{owner} has no {label.upper()}; accord agreements list shows all")
+    typer.echo(line(found))
+    for name, value in {**texts_of(found.terms), **values_of(found.terms)}.items():
+        typer.echo(f"    {name}: {value}")
+    typer.echo("")
+    for entry in house.store.read(owner).entries:
+        if entry.agreement == found.label:
+            values = " ".join(f"{k}={v}" for k, v in sorted(entry.values.items()))
+            typer.echo(f"{entry.time:%Y-%m-%d %H:%M}  {entry.kind.value}  {entry.author}  {values}")
+            typer.echo(f'    "{entry.words}"' if entry.words else "    (no words)")
+            typer.echo(f"    {entry.source}  record {entry.record[:8]}")
+
+
+@app.command()
+def export(
+    format_: Annotated[Format, typer.Option("--format", help="json or csv.")] = Format.JSON,
+    config: Config = None,
+) -> None:
+    """All agreements on standard output; the ids are stable."""
+    from daemon.flows.exporting import as_csv, as_json
+
+    agreements = everything(open_app(config).house)
+    text = as_json(agreements) if format_ is Format.JSON else as_csv(agreements)
+    typer.echo(text, nl=False)
+
+
+def everything(house: "House") -> list["Agreement"]:
+    from daemon.domain.agreements.agreement import fold
+    from daemon.ports import Everyone
+
+    return [
+        agreement
+        for owner in house.store.find(Everyone())
+        for agreement in fold(owner, house.store.read(owner).entries).values()
+    ]
+
+
+def line(agreement: "Agreement") -> str:
+    terms = agreement.terms
+    count = ""
+    if terms.target is not None:
+        latest = next(reversed(agreement.standing.values()), 0)
+        count = f"{latest} of {terms.target} {terms.unit}".strip()
+    due = terms.due.isoformat() if terms.due else ""
+    parts = [f"{agreement.owner} {agreement.label}", state(agreement), count, due, terms.outcome]
+    return "  ".join(p for p in parts if p)
+
+
+def state(agreement: "Agreement") -> str:
+    if agreement.contested:
+        return "unsettled"
+    if agreement.verdict is not None:
+        return agreement.verdict.value
+    return "agreed" if agreement.in_force else "not agreed"
+
+

@@ -1,0 +1,90 @@
+"""Commands that look and mend: check, explain, outbox, restore, erase."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from daemon.cli.opening import Config, open_app, open_settings
+from daemon.schedule import now
+
+
+def add_to(app: typer.Typer) -> None:
+    for command in (check, explain, outbox, restore, erase):
+        app.command()(command)
+
+
+def check(config: Config = None) -> None:
+    """Try everything and name what needs attention: files, calendars, mail, letters, records."""
+    from daemon.flows.checking import findings
+
+    found = findings(open_app(config).house, now())
+    for finding in found:
+        typer.echo(str(finding))
+    if any(f.attention for f in found):
+        raise typer.Exit(1)
+    typer.echo("All is well.")
+
+
+def explain(
+    file: Annotated[Path, typer.Argument(help="A mail as a file (.eml).")],
+    config: Config = None,
+    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Show step by step how one mail is read: its kind, what was typed, what it would record, why."""
+    from daemon.flows.explaining import as_json, as_text, explain
+
+    steps = explain(open_app(config).house, file.read_bytes(), now())
+    typer.echo(as_json(steps) if json else as_text(steps))
+
+
+def outbox(
+    retry: Annotated[str | None, typer.Option(help="Queue a dead or expired letter again, by key.")] = None,
+    config: Config = None,
+) -> None:
+    """What waits, what is in doubt, what is dead."""
+    from daemon.flows.checking import retry_letter, waiting
+
+    house = open_app(config).house
+    if retry:
+        retry_letter(house, retry, now())
+        typer.echo(f"Queued again: {retry}")
+        return
+    for letter in waiting(house):
+        why = f"  ({letter.error})" if letter.error else ""
+        typer.echo(f"{letter.state.value:8} {letter.not_before:%Y-%m-%d %H:%M}  {letter.key}{why}")
+
+
+def restore(
+    owner: Annotated[str, typer.Argument(help="Whose ledger can't be read.")],
+    config: Config = None,
+) -> None:
+    """Go back to the last good copy of one ledger; letters since then are asked about again."""
+    from daemon.cli.running import working
+    from daemon.store.tiny import TinyStore
+
+    settings = open_settings(config)
+    with working(settings, now()):
+        ledger = TinyStore(settings.state).restore(owner)
+    typer.echo(
+        f"{owner} is back with {len(ledger.entries)} entries and {len(ledger.letters)} letters; "
+        "the unreadable file is kept beside it."
+    )
+
+
+def erase(
+    person: Annotated[str, typer.Argument(help="Whose words go: an id.")],
+    config: Config = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+) -> None:
+    """Erase every word a person typed. Numbers, dates and the other side's words stay."""
+    from daemon.cli.running import working
+    from daemon.flows.erasing import erase_person
+
+    if not yes:
+        typer.confirm(f"Erase every word that {person} ever typed? This can't be undone", abort=True)
+    settings = open_settings(config)
+    when = now()
+    with working(settings, when) as app:
+        count = erase_person(app.house, person, when)
+    typer.echo(f"The words of {count} entries are erased.")

@@ -1,0 +1,133 @@
+"""What `accord check` and `accord outbox` show: everything that needs somebody's attention."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from daemon.domain.ledger import Ledger, verify
+from daemon.domain.letters.wishes import welcomed
+from daemon.domain.outbox import Letter, State
+from daemon.errors import DaemonError, SourceError, StoreError
+from daemon.flows.house import HOUSE, House
+from daemon.flows.plan import AHEAD, BEHIND, read_calendars
+from daemon.ports import Everyone, Window
+from daemon.settings import doubts
+
+WAITING = (State.QUEUED, State.SENDING, State.DEAD, State.EXPIRED)
+RETRY_FOR = timedelta(days=5)
+PASSED_OVER = ("known", "own", "auto_reply", "bounce", "calendar", "other", "read", "welcome")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of `check`. attention: somebody should do something about it."""
+
+    place: str
+    what: str
+    attention: bool = True
+
+    def __str__(self) -> str:
+        return f"{'!' if self.attention else ' '} {self.place}: {self.what}"
+
+
+def findings(house: House, now: datetime) -> tuple[Finding, ...]:
+    """Everything there is to say, the settings first; nothing is changed."""
+    return (
+        *_settings(house),
+        *_calendars(house, now),
+        *_mailbox(house),
+        *_ledgers(house),
+        *_held(house),
+        *_leaders(house),
+        *(Finding("templates", problem) for problem in house.renderer.check()),
+    )
+
+
+def _settings(house: House) -> Iterable[Finding]:
+    settings = house.settings
+    for problem in doubts(settings, house.directory()):
+        yield Finding(problem.file, f"{problem.key}: {problem.message}")
+    if settings.sending.mode != "live":
+        yield Finding("sending", f"mode is {settings.sending.mode}", attention=False)
+    if (settings.state / "stop").exists():
+        yield Finding("sending", "is stopped; accord start lets it go on")
+
+
+def _calendars(house: House, now: datetime) -> Iterable[Finding]:
+    read_calendars(house, Window(now - BEHIND, now + AHEAD))
+    for place, problem in sorted(house.memory.problems.items()):
+        yield Finding(place, problem)
+
+
+def _mailbox(house: House) -> Iterable[Finding]:
+    try:
+        cursor = house.store.read(HOUSE).meta.get("cursor", "")
+        count = len(house.mailbox.fetch(cursor).mails)
+    except (SourceError, StoreError) as error:
+        yield Finding("mailbox", str(error))
+    else:
+        if count:
+            yield Finding("mailbox", f"{count} mails wait to be read", attention=False)
+
+
+def _ledgers(house: House) -> Iterable[Finding]:
+    for owner in house.directory().people:
+        try:
+            ledger = house.store.read(owner)
+        except StoreError as error:
+            yield Finding(f"ledger {owner}", f"{error}; accord restore {owner}")
+            continue
+        for fault in verify(ledger):
+            where = f"entry {fault.seq + 1} of {fault.agreement or 'no agreement'}"
+            yield Finding(f"ledger {owner}", f"{where}: its {fault.what} is not what was recorded")
+        for letter in ledger.letters.values():
+            if letter.state is State.DEAD:
+                yield Finding(f"letter {letter.key}", f"is dead: {letter.error}")
+
+
+def _held(house: House) -> Iterable[Finding]:
+    try:
+        handled = house.store.read(HOUSE).handled
+    except StoreError as error:
+        yield Finding("ledger _house", str(error))
+        return
+    for seen in sorted(handled.values(), key=lambda h: h.time):
+        if seen.code not in PASSED_OVER:
+            yield Finding(f"mail {seen.raw[:12]}", f"held {seen.time:%Y-%m-%d %H:%M} ({seen.code})")
+
+
+def _leaders(house: House) -> Iterable[Finding]:
+    for leader in house.directory().leaders():
+        try:
+            known = welcomed(house.store.read(leader.id))
+        except DaemonError:
+            continue
+        if not known:
+            what = "has not answered yet, so the reps get no mail; accord welcome ADDRESS asks"
+            yield Finding(f"leader {leader.id}", what, attention=False)
+
+
+def waiting(house: House) -> tuple[Letter, ...]:
+    """Letters that did not leave, oldest first."""
+    found = [
+        letter
+        for owner in house.store.find(Everyone())
+        for letter in house.store.read(owner).letters.values()
+        if letter.state in WAITING
+    ]
+    return tuple(sorted(found, key=lambda x: (x.made, x.key)))
+
+
+def retry_letter(house: House, key: str, now: datetime) -> None:
+    """Queues a dead or expired letter again, with some days to leave. Raises DaemonError."""
+    letter = next((x for x in waiting(house) if x.key == key), None)
+    if letter is None or letter.state not in (State.DEAD, State.EXPIRED):
+        raise DaemonError(f"{key} is no dead or expired letter; accord outbox lists them")
+    again = replace(
+        letter, state=State.QUEUED, not_before=now, expires=now + RETRY_FOR, error="", draft=""
+    )
+
+    def decide(ledger: Ledger) -> Ledger:
+        return replace(ledger, letters={**ledger.letters, key: again})
+
+    house.store.change(letter.addressee, decide)
