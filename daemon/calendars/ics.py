@@ -100,9 +100,9 @@ class IcsCalendar:
 
     def _answer(self, copy: _Copy, occurrence: Occurrence) -> Event | Gone | Unknown | None:
         """None: this calendar has the series, and no such instance in it."""
-        if copy.series.cancelled:
-            return Gone()
         try:
+            if copy.series.cancelled:
+                return Gone()
             instance = copy.series.at(occurrence.original)
             if instance is None:
                 return None if copy.series.master else Unknown()
@@ -130,14 +130,19 @@ class IcsCalendar:
 
     def _read(self) -> list[_File]:
         """Every file there is or was, by name, freshly read where it changed."""
-        for path in sorted({*self._listing(), *self._files}):
-            self._files[path] = self._fresh(self._files.get(path) or _File(path))
+        listing = self._listing()
+        before = {path: file for path, file in self._files.items() if path != self._path}
+        self._files = {
+            path: self._fresh(self._files.get(path) or _File(path))
+            for path in sorted({*listing, *before})
+        }
         return list(self._files.values())
 
     def _listing(self) -> list[Path]:
-        if not self._path.is_dir():
+        try:
+            return [p for p in self._path.iterdir() if _is_calendar(p)]
+        except OSError:  # a file, or what turns out to be neither when it is opened
             return [self._path]
-        return [p for p in self._path.iterdir() if _is_calendar(p)]
 
     def _fresh(self, file: _File) -> _File:
         try:
@@ -172,4 +177,4 @@ def _doubts(file: _File) -> Iterator[str]:
 
 
 def _skipped(file: str, uid: str, why: str) -> str:
-    return f"{file}: {uid[:80] or 'an event'}: skipped, {why}"
+    return f"{file}: {uid[:80] or 'an event'}: skipped, {why[:200]}"

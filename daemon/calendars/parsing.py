@@ -10,12 +10,15 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Component
 
 from daemon.calendars.series import Series, fault, span
-from daemon.calendars.zones import anchor, forget_zones, home_zone, without_needless_zones
+from daemon.calendars.zones import anchor, forget_zones, home_zone, needed_zone
 from daemon.errors import SourceError
 
 MOST_BYTES = 10_000_000
 MOST_COMPONENTS = 20_000
 _BEGIN = re.compile(rb"^BEGIN:", re.MULTILINE | re.IGNORECASE)
+_END = re.compile(rb"^END:", re.MULTILINE | re.IGNORECASE)
+# Nothing in these is ours, and one bad line in them would make icalendar refuse the whole file.
+_NOT_READ = ("VALARM", "VTODO", "VJOURNAL", "VFREEBUSY")
 # icalendar's cache of zones is the process's, and we empty it for each file.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -43,7 +46,7 @@ def parse(raw: bytes, zone: ZoneInfo) -> Parsed:
         with _ONE_AT_A_TIME, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             forget_zones()
-            return _collect(Calendar.from_ical(without_needless_zones(text), multiple=True), zone)
+            return _collect(Calendar.from_ical(_trimmed(text), multiple=True), zone)
     except Exception as error:  # strangers' bytes: whatever breaks, the file is named
         raise SourceError(f"not a calendar: {str(error)[:120]}") from error
 
@@ -59,8 +62,30 @@ def _check(raw: bytes) -> None:
         raise SourceError("not a calendar: it does not begin with BEGIN:VCALENDAR")
     if text[-13:].upper() != b"END:VCALENDAR":
         raise SourceError("only a part of a calendar: END:VCALENDAR is missing")
-    if len(_BEGIN.findall(raw)) > MOST_COMPONENTS:
+    components = len(_BEGIN.findall(raw))
+    if components > MOST_COMPONENTS:
         raise SourceError(f"over {MOST_COMPONENTS:,} components")
+    if components != len(_END.findall(raw)):
+        raise SourceError("only a part of a calendar: a BEGIN has no END")
+
+
+def _trimmed(text: str) -> str:
+    """The calendar without the parts that are not read, in one walk over its lines."""
+    kept: list[str] = []
+    block: list[str] = []
+    end = ""
+    for line in text.split("\n"):
+        mark = line.strip().upper()
+        if end:
+            block.append(line)
+            if mark == end:
+                kept += block if end == "END:VTIMEZONE" and needed_zone("\n".join(block)) else []
+                end = ""
+        elif mark.removeprefix("BEGIN:") in (*_NOT_READ, "VTIMEZONE"):
+            block, end = [line], mark.replace("BEGIN:", "END:")
+        else:
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def _collect(calendars: Iterable[Component], zone: ZoneInfo) -> Parsed:

@@ -4,7 +4,7 @@ Expanding is recurring-ical-events' work, one series at a time and behind the co
 gives up on a whole calendar for one bad event, and from some rules it never comes back.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,9 +15,9 @@ from icalendar import Calendar, Component
 from daemon.calendars.recurrence import MOST, refusal
 from daemon.calendars.zones import instant, listed, moment
 
-# All-day events have no zone, so the expansion compares them a few hours wrong.
-_MARGIN = timedelta(days=1)
-_TIMES = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "RRULE", "RDATE", "EXDATE")
+_DAY = timedelta(days=1)
+_SINGLE = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "SEQUENCE")
+_NEEDED = (*_SINGLE, "RRULE", "RDATE", "EXDATE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,9 @@ class Series:
     uid: str
     home: ZoneInfo
     components: tuple[Component, ...]
+    _lately: dict[tuple[datetime, datetime], list[Instance]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def master(self) -> Component | None:
@@ -63,18 +66,29 @@ class Series:
 
         Raises ValueError for a rule that costs too much, and anything for events without sense.
         """
+        days = (_midnight(start), _midnight(end) + _DAY)
+        found = self._lately.get(days)
+        if found is None:  # a window moves on by minutes, so its days serve many ticks
+            found = self._expand(*days)
+            self._lately.clear()
+            self._lately[days] = found
+        return [i for i in found if _overlaps(i, start, end)]
+
+    def _expand(self, start: datetime, end: datetime) -> list[Instance]:
+        """Instances around [start, end]; a few may lie outside it."""
         master = self.master
         if master and "DTSTART" not in master:  # a bare cancellation (RFC 5546 3.2.5)
             return []
         if not self.recurring:
-            found = [self._single()]
-        else:
-            self._guard(end + _MARGIN)
-            calendar = Calendar()
-            calendar.subcomponents = [*([master] if master else []), *self.moved]
-            query = recurring_ical_events.of(calendar)
-            found = [self._instance(c) for c in query.between(start - _MARGIN, end + _MARGIN)]
-        return [i for i in found if _overlaps(i, start, end)]
+            single = self._single()
+            return [single] if _overlaps(single, start, end) else []
+        # All-day events have no zone, so the expansion compares them a few hours wrong.
+        start, end = start - _DAY, end + _DAY
+        self._guard(end)
+        calendar = Calendar()
+        calendar.subcomponents = [*([master] if master else []), *self.moved]
+        found = recurring_ical_events.of(calendar).between(start, end)
+        return [self._instance(component) for component in found]
 
     def at(self, original: datetime | None) -> Instance | None:
         """The instance that first had the start `original` (UTC), wherever it was moved since.
@@ -91,10 +105,9 @@ class Series:
         near = {self._original(c): span(c, self.home)[0] for c in self.moved}.get(
             original, original
         )
-        reach = _MARGIN + max((abs(s) for s in self._shifts().values()), default=timedelta())
-        return next(
-            (i for i in self.between(near - reach, near + reach) if i.original == original), None
-        )
+        reach = max((abs(shift) for shift in self._shifts().values()), default=_DAY)
+        found = self._expand(near - reach, near + reach)
+        return next((i for i in found if i.original == original), None)
 
     def _single(self) -> Instance:
         assert self.master is not None
@@ -159,10 +172,10 @@ def fault(component: Component) -> str:
         return "no UID"
     if "DTSTART" not in component:
         return "no DTSTART"
-    broken = [name for name, _ in component.errors if name in _TIMES]
+    broken = [name for name, _ in component.errors if name in _NEEDED]
     if broken:
         return f"{broken[0]} can't be read"
-    for name in ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID"):
+    for name in _SINGLE:
         if isinstance(component.get(name), list):
             return f"{name} stands there twice"
     return "" if isinstance(moment(component, "DTSTART"), date) else "DTSTART is no time"
@@ -170,3 +183,7 @@ def fault(component: Component) -> str:
 
 def _overlaps(instance: Instance, start: datetime, end: datetime) -> bool:
     return instance.start < end and (instance.end > start or instance.start >= start)
+
+
+def _midnight(at: datetime) -> datetime:
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)

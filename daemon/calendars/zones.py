@@ -19,10 +19,6 @@ from icalendar.timezone import tzp
 from daemon.calendars.recurrence import refusal
 
 _TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
-_BLOCK = re.compile(
-    r"^BEGIN:VTIMEZONE[ \t]*\r?$.*?^END:VTIMEZONE[ \t]*\r?\n?",
-    re.MULTILINE | re.DOTALL | re.IGNORECASE,
-)
 _FOLD = re.compile(r"\r?\n[ \t]")
 _TZID = re.compile(r"^TZID[^:\n]*:(.*?)\s*$", re.MULTILINE | re.IGNORECASE)
 _RULE = re.compile(r"^RRULE[^:\n]*:(.*?)\s*$", re.MULTILINE | re.IGNORECASE)
@@ -42,15 +38,12 @@ def known_zone(name: str) -> tzinfo | None:
         return tzp.timezone(name)
 
 
-def without_needless_zones(text: str) -> str:
-    """The calendar without definitions of zones that are known, or whose rules never end.
+def needed_zone(block: str) -> bool:
+    """Whether a VTIMEZONE must be read: its name says nothing by itself, and its rules end.
 
-    The name of a dropped one is then known by itself, or unknown and read in the calendar's zone.
+    Where one is left out, its name is known without it, or unknown: the calendar's zone then stands.
     """
-    return _BLOCK.sub(lambda block: block[0] if _needed(_FOLD.sub("", block[0])) else "", text)
-
-
-def _needed(block: str) -> bool:
+    block = _FOLD.sub("", block)
     name = _TZID.search(block)
     if name is None or known_zone(name[1]) is not None:
         return False

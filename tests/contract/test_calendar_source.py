@@ -1,0 +1,276 @@
+"""What every calendar must do. A new one joins by one entry in `CALENDARS`.
+
+Each is given the same events as RFC 5545 text; an adapter for a provider puts them there through
+the provider's own import and then reads them as it always does.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from daemon.calendars.ics import IcsCalendar
+from daemon.domain.meetings.event import Event, Occurrence
+from daemon.ports import CalendarSource, Gone, Unknown, Window
+
+BEFORE = datetime(2026, 9, 1, tzinfo=UTC)
+SEPTEMBER = Window(BEFORE, datetime(2026, 10, 1, tzinfo=UTC))
+
+Put = Callable[[str], CalendarSource]
+
+
+def ics_file(tmp_path: Path) -> Put:
+    path = tmp_path / "dana@halden.example.ics"
+    calendar = IcsCalendar(path, zone="Europe/Oslo")
+
+    def put(text: str) -> CalendarSource:
+        path.write_text(text, newline="")
+        return calendar
+
+    return put
+
+
+def ics_folder(tmp_path: Path) -> Put:
+    """Every event in a file of its own, as synchronising tools keep them."""
+    folder = tmp_path / "calendars"
+    folder.mkdir()
+    calendar = IcsCalendar(folder, owner="dana@halden.example", zone="Europe/Oslo")
+
+    def put(text: str) -> CalendarSource:
+        head, *events = text.split("BEGIN:VEVENT")
+        for old in folder.iterdir():
+            old.write_text(head + "END:VCALENDAR\r\n", newline="")
+        for number, event in enumerate(events):
+            body = event.removesuffix("END:VCALENDAR\r\n")
+            whole = f"{head}BEGIN:VEVENT{body}END:VCALENDAR\r\n"
+            (folder / f"{number}.ics").write_text(whole, newline="")
+        return calendar
+
+    return put
+
+
+CALENDARS: dict[str, Callable[[Path], Put]] = {"ics-file": ics_file, "ics-folder": ics_folder}
+
+
+@pytest.fixture(params=CALENDARS)
+def put(request: pytest.FixtureRequest, tmp_path: Path) -> Put:
+    return CALENDARS[request.param](tmp_path)
+
+
+def vcalendar(*events: str) -> str:
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Halden//Test//EN", *events]
+    return "\r\n".join([*lines, "END:VCALENDAR", ""])
+
+
+def vevent(uid: str, *lines: str) -> str:
+    head = ["BEGIN:VEVENT", f"UID:{uid}", "DTSTAMP:20260801T000000Z"]
+    return "\r\n".join([*head, *lines, "END:VEVENT"])
+
+
+WEEKLY = (
+    "DTSTART;TZID=Europe/Oslo:20260901T100000",
+    "DTEND;TZID=Europe/Oslo:20260901T103000",
+    "RRULE:FREQ=WEEKLY;BYDAY=TU",
+    "ORGANIZER;CN=Dana Berg:mailto:dana@halden.example",
+    "ATTENDEE;CN=Marek Novak;PARTSTAT=ACCEPTED:mailto:Marek@Halden.example",
+    "SUMMARY:Dana / Marek",
+)
+LUNCH = ("DTSTART:20260910T100000Z", "DTEND:20260910T110000Z", "SUMMARY:Lunch")
+
+
+def tuesday(day: int) -> datetime:
+    return datetime(2026, 9, day, 8, tzinfo=UTC)
+
+
+def days(source: CalendarSource, window: Window = SEPTEMBER) -> list[int]:
+    return [e.start.day for e in source.events(window).events if not e.cancelled]
+
+
+def weekly(put: Put, day: int) -> Occurrence:
+    """How the source names an instance of the weekly series before anything happens to it."""
+    return of(put(vcalendar(vevent("weekly", *WEEKLY))), tuesday(day)).occurrence
+
+
+def lunch(put: Put) -> Occurrence:
+    return put(vcalendar(vevent("lunch", *LUNCH))).events(SEPTEMBER).events[0].occurrence
+
+
+def of(source: CalendarSource, start: datetime) -> Event:
+    return next(e for e in source.events(SEPTEMBER).events if e.start == start)
+
+
+def test_a_weekly_series_gives_one_event_for_each_week(put: Put):
+    read = put(vcalendar(vevent("weekly", *WEEKLY))).events(SEPTEMBER)
+    assert [e.start for e in read.events] == [tuesday(d) for d in (1, 8, 15, 22, 29)]
+    assert {e.end - e.start for e in read.events} == {timedelta(minutes=30)}
+    assert read.complete
+    assert read.problems == ()
+
+
+def test_an_event_says_who_and_when_in_utc_with_its_zone_beside(put: Put):
+    event = put(vcalendar(vevent("weekly", *WEEKLY))).events(SEPTEMBER).events[0]
+    assert event.start.utcoffset() == timedelta()
+    assert event.zone == "Europe/Oslo"
+    assert event.title == "Dana / Marek"
+    assert event.recurring
+    assert event.organizer
+    assert event.organizer.address == "dana@halden.example"
+    assert [(g.address, g.name, g.response) for g in event.guests] == [
+        ("marek@halden.example", "Marek Novak", "accepted")
+    ]
+    assert event.owner == "dana@halden.example"
+
+
+def test_local_time_stays_the_same_when_the_clocks_change(put: Put):
+    source = put(vcalendar(vevent("weekly", *WEEKLY)))
+    october = Window(datetime(2026, 10, 20, tzinfo=UTC), datetime(2026, 10, 28, tzinfo=UTC))
+    assert [e.start.hour for e in source.events(october).events] == [8, 9]
+
+
+def test_only_what_overlaps_the_window_is_given(put: Put):
+    source = put(vcalendar(vevent("lunch", *LUNCH)))
+    start, end = datetime(2026, 9, 10, 10, tzinfo=UTC), datetime(2026, 9, 10, 11, tzinfo=UTC)
+    minute = timedelta(minutes=1)
+    assert days(source, Window(start + minute, end - minute)) == [10]
+    assert days(source, Window(BEFORE, start)) == []
+    assert days(source, Window(end, end + minute)) == []
+
+
+def test_a_deleted_instance_is_not_given_and_is_gone(put: Put):
+    on_8 = weekly(put, 8)
+    lines = (*WEEKLY, "EXDATE;TZID=Europe/Oslo:20260908T100000")
+    source = put(vcalendar(vevent("weekly", *lines)))
+    assert days(source) == [1, 15, 22, 29]
+    assert isinstance(source.find(on_8), Gone)
+
+
+def test_a_moved_instance_keeps_its_reference(put: Put):
+    moved = vevent(
+        "weekly",
+        "RECURRENCE-ID;TZID=Europe/Oslo:20260908T100000",
+        "DTSTART;TZID=Europe/Oslo:20260910T140000",
+        "DTEND;TZID=Europe/Oslo:20260910T143000",
+    )
+    before = weekly(put, 8)
+    source = put(vcalendar(vevent("weekly", *WEEKLY), moved))
+    assert days(source) == [1, 10, 15, 22, 29]
+    after = of(source, datetime(2026, 9, 10, 12, tzinfo=UTC))
+    assert after.occurrence == before
+
+
+def test_an_instance_moved_out_of_every_window_is_still_found(put: Put):
+    on_8 = weekly(put, 8)
+    moved = vevent(
+        "weekly",
+        "RECURRENCE-ID;TZID=Europe/Oslo:20260908T100000",
+        "DTSTART;TZID=Europe/Oslo:20270318T100000",
+        "DTEND;TZID=Europe/Oslo:20270318T103000",
+    )
+    source = put(vcalendar(vevent("weekly", *WEEKLY), moved))
+    assert days(source) == [1, 15, 22, 29]
+    found = source.find(on_8)
+    assert isinstance(found, Event)
+    assert found.start == datetime(2027, 3, 18, 9, tzinfo=UTC)
+
+
+def test_an_instance_moved_into_the_window_is_given(put: Put):
+    moved = vevent(
+        "weekly",
+        "RECURRENCE-ID;TZID=Europe/Oslo:20261006T100000",
+        "DTSTART;TZID=Europe/Oslo:20260930T100000",
+        "DTEND;TZID=Europe/Oslo:20260930T103000",
+    )
+    assert days(put(vcalendar(vevent("weekly", *WEEKLY), moved))) == [1, 8, 15, 22, 29, 30]
+
+
+def test_a_cancelled_instance_is_gone_and_the_others_stay(put: Put):
+    on_8 = weekly(put, 8)
+    on_15 = weekly(put, 15)
+    cancelled = vevent(
+        "weekly",
+        "RECURRENCE-ID;TZID=Europe/Oslo:20260908T100000",
+        "DTSTART;TZID=Europe/Oslo:20260908T100000",
+        "STATUS:CANCELLED",
+    )
+    source = put(vcalendar(vevent("weekly", *WEEKLY), cancelled))
+    assert days(source) == [1, 15, 22, 29]
+    assert isinstance(source.find(on_8), Gone)
+    assert isinstance(source.find(on_15), Event)
+
+
+def test_a_cancelled_event_is_gone(put: Put):
+    known = lunch(put)
+    source = put(vcalendar(vevent("lunch", *LUNCH, "STATUS:CANCELLED")))
+    assert days(source) == []
+    assert isinstance(source.find(known), Gone)
+
+
+def test_a_single_event_is_found_where_it_is_now(put: Put):
+    known = lunch(put)
+    later = vevent("lunch", "DTSTART:20261110T100000Z", "DTEND:20261110T110000Z")
+    found = put(vcalendar(later)).find(known)
+    assert isinstance(found, Event)
+    assert found.start == datetime(2026, 11, 10, 10, tzinfo=UTC)
+    assert not found.recurring
+
+
+def test_a_series_that_was_ended_has_no_later_instances(put: Put):
+    on_22 = weekly(put, 22)
+    lines = (*WEEKLY[:2], "RRULE:FREQ=WEEKLY;BYDAY=TU;UNTIL=20260915T080000Z")
+    source = put(vcalendar(vevent("weekly", *lines)))
+    assert days(source) == [1, 8, 15]
+    assert isinstance(source.find(on_22), Gone)
+
+
+def test_an_event_that_the_calendar_no_longer_holds_is_gone(put: Put):
+    on_8 = weekly(put, 8)
+    source = put(vcalendar(vevent("lunch", *LUNCH)))
+    assert isinstance(source.find(on_8), Gone)
+
+
+def test_an_occurrence_of_another_calendar_is_unknown(put: Put):
+    on_8 = weekly(put, 8)
+    source = put(vcalendar(vevent("weekly", *WEEKLY)))
+    assert isinstance(source.find(replace(on_8, source="elsewhere")), Unknown)
+
+
+def test_a_declined_invitation_says_so(put: Put):
+    lines = (*LUNCH, "ATTENDEE;PARTSTAT=DECLINED:mailto:marek@halden.example")
+    guest = put(vcalendar(vevent("lunch", *lines))).events(SEPTEMBER).events[0].guests[0]
+    assert guest.response == "declined"
+
+
+def test_rooms_are_no_people(put: Put):
+    lines = (*LUNCH, "ATTENDEE;CUTYPE=ROOM;CN=Fjord:mailto:fjord@halden.example")
+    assert put(vcalendar(vevent("l", *lines))).events(SEPTEMBER).events[0].guests[0].kind == "room"
+
+
+def test_a_private_event_has_no_title(put: Put):
+    event = put(vcalendar(vevent("lunch", *LUNCH, "CLASS:PRIVATE"))).events(SEPTEMBER).events[0]
+    assert event.private
+    assert event.title == ""
+
+
+def test_an_event_of_whole_days_says_so(put: Put):
+    lines = ("DTSTART;VALUE=DATE:20260910", "SUMMARY:Fair")
+    event = put(vcalendar(vevent("fair", *lines))).events(SEPTEMBER).events[0]
+    assert event.all_day
+    assert event.end - event.start == timedelta(days=1)
+
+
+def test_events_come_in_order_and_the_same_way_each_time(put: Put):
+    text = vcalendar(vevent("lunch", *LUNCH), vevent("weekly", *WEEKLY))
+    source = put(text)
+    first = source.events(SEPTEMBER).events
+    assert [e.start.day for e in first] == [1, 8, 10, 15, 22, 29]
+    assert source.events(SEPTEMBER).events == first
+
+
+def test_one_event_without_a_time_hides_no_other(put: Put):
+    source = put(vcalendar(vevent("broken", "SUMMARY:When?"), vevent("lunch", *LUNCH)))
+    read = source.events(SEPTEMBER)
+    assert [e.occurrence.uid for e in read.events] == ["lunch"]
+    assert not read.complete
+    assert "broken" in read.problems[0]
