@@ -4,7 +4,7 @@ import re
 
 from daemon.domain.replies.rows import Row
 
-# A line a language: English, German, French, Spanish, Italian, Dutch, Portuguese, Polish, Swedish,
+# In this order: English, German, French, Spanish, Italian, Dutch, Portuguese, Polish, Swedish,
 # Danish and Norwegian, Finnish, Czech, Russian and Ukrainian, Japanese, Chinese and a few others.
 _PHRASES = """
 regards | best regards | kind regards | warm regards | kindest regards | warmest regards
@@ -38,19 +38,31 @@ bästa hälsningar | hälsningar | tack | tack så mycket | mvh | hälsning
 med venlig hilsen | venlig hilsen | venlige hilsner | med venlige hilsner | mange hilsner
 bedste hilsner | de bedste hilsner | hilsen | tak | mange tak | vh | med vennlig hilsen
 vennlig hilsen | beste hilsen | hilsner | takk | tusen takk
-ystävällisin terveisin | terveisin | parhain terveisin | yst. terv | kiitos | kiitoksia | terv
+ystävällisin terveisin | terveisin | parhain terveisin | kiitos | kiitoksia | terv
 s pozdravem | s přátelským pozdravem | pozdravem | děkuji | díky | zdravím | hezký den | s úctou
 с уважением | с наилучшими пожеланиями | спасибо | всего доброго | всего хорошего | с приветом
 з повагою | дякую
-よろしくお願いします | よろしくお願いいたします | よろしくお願い致します | 宜しくお願いします | 宜しくお願いいたします | 宜しくお願い致します | 何卒よろしくお願いいたします
-敬具
+よろしくお願いします | よろしくお願いいたします | よろしくお願い致します | 宜しくお願いします | 宜しくお願いいたします
+宜しくお願い致します | 何卒よろしくお願いいたします | 敬具
 此致 | 敬礼 | 谢谢 | 謝謝 | 多谢 | 祝好 | 祝商祺 | 顺颂商祺 | 此致敬礼 | üdvözlettel | teşekkürler | saygılarımla
 cu stimă | 감사합니다
 """
 _CLOSINGS = frozenset(
     phrase.strip() for line in _PHRASES.splitlines() for phrase in line.split("|") if phrase.strip()
 )
+_WIDE = 60
+_MANY = 8
 _PIECES = re.compile(r"[,，、.!！;。&+/…]| and | und | et | y | e | en | i | och | og | ja | a ")
+# Answers that stand alone in a line like a name, and must never be taken for one.
+_ANSWER_WORDS = (
+    "yes no ok okay agreed agree fine done kept blocked stuck open closed finished complete completed sent signed"
+    " skip list help pause resume quiet undo both none never nothing change ja nein nee nej erledigt fertig oui non"
+    " fait sí si hecho listo fatto klaar sim não feito tak nie zrobione klart kyllä ei valmis ano ne hotovo да нет"
+    " готово はい いいえ 完了 是 否 好 好的 完成"
+)
+_ANSWERS = frozenset(_ANSWER_WORDS.split())
+_PARTICLE_WORDS = "de da di do du van von der den af av of the and und et y e i og och for at zu"
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _NAME = re.compile(r"[^\W\d_][\w.'-]{0,24}")
 
 
@@ -81,6 +93,14 @@ def _phrase(piece: str) -> str | None:
 def _are_names(names: str, text: str) -> bool:
     """At most three words, each with a capital in the text as it was typed."""
     found = names.split()
-    if len(found) > 3:
+    if len(found) > 3 or any(name in _ANSWERS for name in found):
         return False
     return all(_NAME.fullmatch(n) and n.capitalize()[:3] in text.replace("’", "'") for n in found)
+
+
+def is_nameish(row: Row) -> bool:
+    """A name, title, company or street: few words, none of them in small letters but particles."""
+    words = re.findall(r"[^\W\d_]+", row.text[:100])
+    if len(row.text) > _WIDE or len(words) > _MANY or row.folded.strip(" .!") in _ANSWERS:
+        return False
+    return all(not word[0].islower() or word in _PARTICLES for word in words)

@@ -45,14 +45,15 @@ _DEVICE = re.compile(
 
 _DISCLAIMER = re.compile(
     r"(?:important[:! ]{1,3})?(?:"
-    r"(?:this|the) (?:e-?mail|message|communication|transmission|electronic).{0,120}(?:confidential|intended|privileged|attachment)"
+    r"(?:this|the) (?:e-?mail|message|communication|transmission|electronic).{0,100}(?:(?:is|are|be|contains?|and|may|any) .{0,30}(?:confidential|privileged)"
+    r"|intended (?:only|solely|recipient|for the (?:use|person|addressee|individual)))"
     r"|(?:the )?information (?:contained )?in this (?:e-?mail|message|communication)|confidentiality (?:notice|note)|legal disclaimer"
-    r"|disclaimer:|notice: this|if you are not the intended|please consider the environment|before printing"
+    r"|disclaimer:|if you are not the intended|please consider the environment|think before printing"
     r"|virus-?free|this e-?mail has been (?:scanned|checked)|please do not print"
-    r"|diese (?:e-?mail|nachricht).{0,80}vertraulich|der inhalt dieser e-?mail|diese e-?mail (?:und|ist|kann|enthält)"
+    r"|diese (?:e-?mail|nachricht).{0,80}vertraulich|der inhalt dieser e-?mail|diese e-?mail .{0,100}(?:vertraulich|ausschließlich)"
     r"|ce (?:message|courriel|mail|courrier).{0,100}(?:confidentiel|destin|pièces jointes)|avant d'imprimer"
     r"|est[ea] (?:mensaje|correo|e-?mail|comunicación).{0,100}(?:confidencial|destinatari|adjunto)"
-    r"|(?:le informazioni contenute in|questo messaggio|questa e-?mail|il presente messaggio)"
+    r"|le informazioni contenute in|(?:questo messaggio|questa e-?mail|il presente messaggio).{0,100}(?:riservat|confidenzial|destinatari)"
     r"|(?:dit bericht|deze e-?mail|de informatie in (?:dit|deze)).{0,100}(?:vertrouwelijk|bestemd|bedoeld)"
     r"|esta mensagem.{0,100}(?:confidencia|destinat)|(?:ta|niniejsza) wiadomość.{0,100}(?:poufn|przeznaczon|adresat)"
     r"|treść tej wiadomości|(?:detta meddelande|denna e-?post|detta e-?post).{0,100}(?:konfidentiel|avsed)"
@@ -62,8 +63,8 @@ _DISCLAIMER = re.compile(
 )
 # Put above what was typed by the gateway of the reader's company, or by Outlook.
 _BANNER = re.compile(
-    r"[\[(*\s]{0,4}(?:caution|warning|external(?: e-?mail| sender)?|achtung|extern(?:e e-?mail)?|attention)[\])*:! ]{1,4}"
-    r".{0,40}(?:e-?mail|message|sender|originat|mail|nachricht|absender)"
+    r"[\[(*\s]{0,4}(?:caution|warning|external|achtung|extern|attention|externe)\b.{0,80}"
+    r"(?:originated|outside|external sender|extern(?:en|er|e) (?:absender|e-?mail)|außerhalb|extérieur)"
     r"|you don't often get e?-?mail from|sie erhalten nicht (?:oft|häufig) e-?mails? von|vous ne recevez pas souvent"
 )
 _CONTACT = re.compile(

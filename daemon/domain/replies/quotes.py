@@ -118,7 +118,7 @@ class _Zones:
             if not row.blank:
                 self._mark(row, inside=row.number < last)
             i += 1
-        self._unknown_attribution(whole)
+        self._unknown_language(whole)
         return self.marks
 
     def _enter(self, split: splits.Split) -> None:
@@ -187,18 +187,15 @@ class _Zones:
         # Apple Mail quotes what is typed inside the quote, at the level of our own lines.
         return row.depth == self.level and inside and self.nested < 2
 
-    def _unknown_attribution(self, whole: set[int]) -> None:
-        """Whatever the language: a line with an address or a date and a colon right above ours."""
+    def _unknown_language(self, whole: set[int]) -> None:
+        """Whatever the language: what stands right above our own lines and looks like a heading."""
         if self.nested or not whole:
             return
-        above = [row for row in self.body if not row.blank and row.number < min(whole)][-2:]
-        text = " ".join(row.folded for row in above)
-        if not above or not text.rstrip(" -").endswith((":", "：", ">", ")")):
-            return
-        for row in above:
-            words = row.folded
-            if self.marks[row.number].typed and ("@" in words or splits.dated(words)):
-                self.marks[row.number] = _Mark("attribution")
+        above = [row for row in self.body if not row.blank and row.number < min(whole)]
+        start, why = splits.heading(above)
+        for row in above[start:]:
+            if self.marks[row.number].typed:
+                self.marks[row.number] = _Mark(why)
 
 
 def _cut_furniture(body: Sequence[Row], marks: dict[int, _Mark], sent: str) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from daemon.domain.replies import furniture
-from daemon.domain.replies.closings import is_closing
+from daemon.domain.replies.closings import is_closing, is_nameish
 from daemon.domain.replies.rows import Row, fold
 
 # A signature has few and short lines; more than that is somebody's text.
@@ -127,7 +127,7 @@ def _closed(run: _Run, rest: Sequence[Row]) -> dict[int, str]:
 def _belongs_below(row: Row) -> bool:
     if _PS.match(row.folded):
         return False
-    return _is_short(row) or furniture.is_contact(row) or furniture.names_item(row)
+    return is_nameish(row) or furniture.is_contact(row) or furniture.names_item(row)
 
 
 def _contacts(run: _Run, rest: Sequence[Row]) -> dict[int, str]:
@@ -141,8 +141,11 @@ def _contacts(run: _Run, rest: Sequence[Row]) -> dict[int, str]:
             paragraph.append(row)
         elif paragraph:
             break
-    several = sum(map(furniture.is_contact, paragraph)) > 1
-    if not several or len(paragraph) in (len(rest), 1) or not all(map(_is_short, paragraph)):
+    if len(paragraph) == len(rest) or sum(map(furniture.is_contact, paragraph)) < 2:
+        return {}
+    # A name on top tells a signature from telephone numbers that are the news.
+    name = paragraph[-1]
+    if furniture.is_contact(name) or ":" in name.text or not all(map(_belongs_below, paragraph)):
         return {}
     return _from(paragraph, 0, "signature")
 

@@ -7,7 +7,9 @@ attribution has an address or a full date, and a header block an address or a ti
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
+from daemon.domain.replies.furniture import is_rule
 from daemon.domain.replies.rows import SHORT, Row
 
 _JOINED = 4
@@ -60,7 +62,7 @@ _KEYS = {
     key: kind
     for kind, keys in {
         "from": "from|von|de|da|van|från|fra|od|nadawca|lähettäjä|mittente|remitente|emisor|от|от кого|отправитель|feladó"
-        "|gönderen|kimden|expéditeur|afzender|absender|差出人|送信者|发件人|寄件者|寄件人|发信人|보낸 사람|від",
+        "|odesílatel|gönderen|kimden|expéditeur|afzender|absender|差出人|送信者|发件人|寄件者|寄件人|发信人|보낸 사람|від",
         "date": "sent|date|gesendet|datum|gesendet am|envoyé|envoyé le|date d'envoi|message du|enviado|enviado el|enviada"
         "|enviada el|enviado em|enviada em|fecha|data|inviato|inviata|verzonden|verzonden op|wysłano|wysłane|skickat"
         "|sendt|dato|lähetetty|päiväys|päivämäärä|odesláno|отправлено|дата|送信日時|日時|日付|发送时间|发送日期|日期"
@@ -115,7 +117,7 @@ def _split(rows: Sequence[Row], i: int, ours: Container[int]) -> Split | None:
     text = rows[i].folded
     if _ORIGINAL.match(text) or _BEGIN.match(text):
         return Split(i, i + 1, "header block")
-    stop = _header_block(rows, i, ours)
+    stop = _header_block(rows, i, ours) or _ruled_block(rows, i, ours)
     if stop:
         return Split(i, stop, "header block")
     stop = _attribution(rows, i, ours)
@@ -153,6 +155,18 @@ def _header_block(rows: Sequence[Row], i: int, ours: Container[int]) -> int:
         stamped = stamped or bool(_STAMPED.search(row.folded))
     kinds.pop("other", None)
     return stop if len(kinds) >= 2 and (stamped or len(kinds) == 4) else 0
+
+
+def _ruled_block(rows: Sequence[Row], i: int, ours: Container[int]) -> int:
+    """Outlook in any language: a rule, then three lines or more of "Word: value", one with a time."""
+    if not is_rule(rows[i]):
+        return 0
+    below = [j for j in range(i + 1, min(i + 9, len(rows))) if not rows[j].blank]
+    keyed = list(
+        takewhile(lambda j: _KEY.match(rows[j].folded) and rows[j].number not in ours, below)
+    )
+    stamped = any(_STAMPED.search(rows[j].folded) for j in keyed)
+    return keyed[-1] + 1 if len(keyed) >= 3 and stamped else 0
 
 
 def _attribution(rows: Sequence[Row], i: int, ours: Container[int]) -> int:
@@ -204,6 +218,19 @@ def is_attribution(text: str) -> bool:
     )
 
 
-def dated(text: str) -> bool:
-    """Whether folded text holds a date or a time of day written out."""
-    return bool(_DATED.search(text))
+def heading(above: Sequence[Row]) -> tuple[int, str]:
+    """Where a heading begins at the end of rows above our own words, in no language in particular.
+
+    Three lines or more of "Word: value" with a time or an address, else one or two lines that end in
+    a colon and hold an address or a date; len(above) where there is none.
+    """
+    start = len(above)
+    while start and len(above) - start < _BLOCK and _KEY.match(above[start - 1].folded):
+        start -= 1
+    if len(above) - start >= 3 and any(_STAMPED.search(row.folded) for row in above[start:]):
+        return start, "header block"
+    for lines in (1, 2):
+        text = " ".join(row.folded for row in above[-lines:])
+        if text.endswith((":", "：", ">")) and ("@" in text or _DATED.search(text)):
+            return max(len(above) - lines, 0), "attribution"
+    return len(above), ""
