@@ -19,11 +19,7 @@ class Disk:
             left = memoryview(content)
             while left:
                 left = left[file.write(left) :]
-            status = os.fstat(file.fileno())
-            # Two saves within one beat of the kernel's clock would share their mtime, by which
-            # TinyStore knows one generation from the next.
-            if status.st_mtime_ns <= after:
-                os.utime(file.fileno(), ns=(status.st_atime_ns, after + 1))
+        _move_on(path, after)
 
     def sync(self, path: Path) -> None:
         """Wait until a file's content, or a folder's names, are on the disk (fsync)."""
@@ -41,8 +37,10 @@ class Disk:
         between.replace(target)
 
     def replace(self, source: Path, target: Path) -> None:
-        """Rename, atomically."""
+        """Rename, atomically; the folder's mtime is later than it was."""
+        before = _mtime(target.parent)
         source.replace(target)
+        _move_on(target.parent, before)
 
 
 def save(
@@ -74,6 +72,13 @@ def make_folder(disk: Disk, path: Path) -> None:
     if not path.is_dir():
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         disk.sync(path.parent)
+
+
+def _move_on(path: Path, before: int) -> None:
+    """TinyStore knows news by mtime, and two saves may fall into one beat of the kernel's clock."""
+    status = path.stat()
+    if status.st_mtime_ns <= before:
+        os.utime(path, ns=(status.st_atime_ns, before + 1))
 
 
 def _mtime(path: Path) -> int:

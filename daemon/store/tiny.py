@@ -28,6 +28,10 @@ __all__ = ["TinyStore", "open_state", "run_lock"]
 # Ledgers that stay decoded between changes; a rep's busy year takes about 3 MB.
 _HELD = 32
 
+# Every save renames in the folder, so a folder that did not change holds no news. But a client may
+# write in place, and some file systems' clocks are coarse: each so many finds look at every file.
+_GLANCES = 8
+
 Stamp = tuple[int, int]  # mtime in ns, size: two generations of a ledger never share it
 
 
@@ -56,9 +60,11 @@ class TinyStore:
         self._folder = root / "ledgers"
         self._disk = disk or Disk()
         self._locks: dict[str, Lock] = {}
-        self._guard = Lock()  # over the two below
+        self._guard = Lock()  # over all below
         self._held: OrderedDict[str, _Held] = OrderedDict()
         self._indexed: dict[str, _Indexed] = {}
+        self._seen: Stamp | None = None  # the folder, when every file was last looked at
+        self._glances = 0
 
     def find(self, wanted: Everyone | Due | Mentions) -> Iterable[str]:
         """Unreadable ledgers are passed over; `broken` lists them."""
@@ -67,7 +73,7 @@ class TinyStore:
 
     def broken(self) -> dict[str, str]:
         """The owners whose ledgers can't be read, and why; they wait for `restore`."""
-        return {owner: i.fault for owner, i in sorted(self._look().items()) if i.fault}
+        return {owner: i.fault for owner, i in sorted(self._look(closely=True).items()) if i.fault}
 
     def read(self, owner: str) -> Ledger:
         return self._read(owner).ledger
@@ -133,21 +139,24 @@ class TinyStore:
             while len(self._held) > _HELD:
                 self._held.popitem(last=False)
 
-    def _look(self) -> dict[str, _Indexed]:
-        """The index after a look at every file's stamp; only files that differ are read.
-
-        And those with a fault: the disk may have mended, and there are few.
-        """
-        stamps = self._stamps()
+    def _look(self, *, closely: bool = False) -> dict[str, _Indexed]:
+        """The index as the folder is now."""
         with self._guard:
-            looked: dict[str, _Indexed] = {}
-            for owner, stamp in stamps.items():
-                known = self._indexed.get(owner)
-                if known is None or known.fault or known.stamp != stamp:
-                    known = self._index(owner, stamp)
-                looked[owner] = known
-            self._indexed = looked
-            return dict(looked)
+            folder = _stamp(self._folder)
+            if closely or folder != self._seen:
+                self._glances = 0
+            if self._glances % _GLANCES == 0:
+                self._indexed = {o: self._looked(o, stamp) for o, stamp in self._stamps().items()}
+                self._seen = folder
+            self._glances += 1
+            return dict(self._indexed)
+
+    def _looked(self, owner: str, stamp: Stamp | None) -> _Indexed:
+        """A file is read where its stamp is new, or where it had a fault: disks may mend."""
+        known = self._indexed.get(owner)
+        if known and not known.fault and known.stamp == stamp:
+            return known
+        return self._index(owner, stamp)
 
     def _index(self, owner: str, stamp: Stamp | None) -> _Indexed:
         try:

@@ -98,7 +98,23 @@ def test_looking_for_what_is_due_reads_no_ledger_that_has_not_changed(root: Path
     status = path.stat()
     path.write_bytes(b"?" * status.st_size)
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert store.broken() == {}  # it looks at every file
     assert list(store.find(Everyone())) == ["dana", "marek"]
+
+
+def test_what_a_tinydb_client_writes_in_place_is_found_before_long(root: Path) -> None:
+    store = TinyStore(root)
+    earlier = MORNING - timedelta(hours=1)
+    assert list(store.find(Due(earlier))) == []
+    with TinyDB(file_of(root, "dana"), storage=JSONStorage) as db:
+        db.table("handled").insert(
+            {"key": "<m1@mail.example>", "time": _text(earlier), "receipt_due": _text(earlier)}
+        )
+    assert ["dana"] in [list(store.find(Due(earlier))) for _ in range(8)]
+
+
+def _text(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
 
 
 def test_more_ledgers_than_are_held_are_all_read(tmp_path: Path) -> None:
