@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from daemon.mail.maildir import MaildirMailbox
+from daemon.mail.memory import MemoryMailbox
 from daemon.ports import Mailbox
 
 
@@ -17,7 +18,7 @@ class Box:
 
     mailbox: Mailbox
     restarted: Callable[[], Mailbox]
-    put: Callable[[bytes], None]
+    put: Callable[[bytes], object]
 
 
 def maildir(folder: Path) -> Box:
@@ -35,7 +36,12 @@ def maildir(folder: Path) -> Box:
     return Box(MaildirMailbox(folder), lambda: MaildirMailbox(folder), put)
 
 
-BOXES: dict[str, Callable[[Path], Box]] = {"maildir": maildir}
+def memory(_: Path) -> Box:
+    mailbox = MemoryMailbox()
+    return Box(mailbox, lambda: mailbox, mailbox.put)
+
+
+BOXES: dict[str, Callable[[Path], Box]] = {"maildir": maildir, "memory": memory}
 
 LENA = b"From: lena@halden.example\r\n\r\nA1: 5 of 8\r\n"
 MAREK = b"From: marek@halden.example\r\nSubject: caf\xe9 \0\r\n\r\nA2 done\nno line end"

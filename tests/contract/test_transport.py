@@ -17,6 +17,7 @@ from daemon.domain.outbox import Letter, LetterKind
 from daemon.errors import TransportError
 from daemon.mail.compose import Address, compose
 from daemon.mail.maildir import MaildirTransport
+from daemon.mail.memory import MemoryTransport
 from daemon.mail.smtp import SmtpTransport
 from daemon.ports import NotSent, Sent, Transport, Unknown
 
@@ -42,6 +43,13 @@ def maildir(folder: Path) -> Iterator[Post]:
         return MaildirTransport(folder)
 
     yield Post(restarted(), restarted, arrived)
+
+
+@contextmanager
+def memory(_: Path) -> Iterator[Post]:
+    # What the world knows outlives a restart of ours: the same object stands for both.
+    transport = MemoryTransport()
+    yield Post(transport, lambda: transport, lambda: list(transport.sent.values()))
 
 
 class Sink:
@@ -82,6 +90,7 @@ def smtp(folder: Path) -> Iterator[Post]:
 
 POSTS: dict[str, Callable[[Path], AbstractContextManager[Post]]] = {
     "maildir": maildir,
+    "memory": memory,
     "smtp": smtp,
 }
 
