@@ -8,8 +8,7 @@ import os
 import sys
 
 import typer
-from click import ClickException
-from click.exceptions import Abort, Exit
+from typer.exceptions import Abort, Exit, TyperException
 
 from daemon.cli import agreements, looking, running, setting_up
 from daemon.errors import DaemonError, LockedError, SettingsError
@@ -64,8 +63,10 @@ def run(arguments: list[str]) -> int:
         result = app(args=arguments, prog_name="accord", standalone_mode=False)
     except Exit as ended:
         return ended.exit_code
-    except ClickException as error:
-        error.show()
+    except TyperException as error:
+        said = error.format_message()
+        help_itself = said.startswith("Usage:")
+        typer.echo(said if help_itself else f"accord: {said} accord --help shows how.", err=True)
         return USAGE
     except (Abort, KeyboardInterrupt):
         typer.echo("stopped", err=True)
