@@ -1,0 +1,117 @@
+"""What stands under an item: pairs of a role, which decides how it looks, and a line.
+
+Roles: "standing", "stuck", "said", "question", "term".
+"""
+
+from collections.abc import Iterable, Sequence
+
+from daemon.domain.agreements.shown import Row
+from daemon.domain.agreements.terms import Terms
+from daemon.domain.meetings.agenda import Draft
+from daemon.domain.replies.receipt import Answer, Doubt
+from daemon.mail.words import Voice
+
+Lines = tuple[tuple[str, str], ...]
+
+
+class Under:
+    """`under` in a template."""
+
+    def __init__(self, say: Voice) -> None:
+        self._say = say
+
+    def row(self, row: Row) -> Lines:
+        """An agreement in force: standing and date; what is in the way; the last word; a question."""
+        say = self._say
+        found = [("standing", say("row-standing", row=row)), *self._stuck(row), *self._said(row)]
+        if row.question:
+            found.append(("question", say.phrase(row.question, row=row, mine=say.mine(row))))
+        return _told(found)
+
+    def closing(self, row: Row) -> Lines:
+        """An agreement that came due in a quarter that is over, without a word on it."""
+        say = self._say
+        standing = say("quarter-standing", row=row)
+        return _told(
+            [("standing", standing), *self._said(row), ("question", say("ask-closing", row=row))]
+        )
+
+    def contested(self, row: Row) -> Lines:
+        return _told([*self._said(row), ("question", self._say("ask-contested", row=row))])
+
+    def draft(self, draft: Draft) -> Lines:
+        """A draft in short: what was in force until now, and what would be."""
+        return _told(
+            [
+                *self._was(draft),
+                ("standing", self._say("draft-terms", terms=draft.terms)),
+                ("standing", self._say("draft-yes", draft=draft)),
+            ]
+        )
+
+    def draft_in_full(self, draft: Draft, other: str) -> Lines:
+        """Everything somebody says yes to. other: with whom it is, where the letter says nothing."""
+        whose = self._say("draft-whose", draft=draft, other=other)
+        yes = self._say("draft-yes", draft=draft)
+        return _told(
+            [*self._was(draft), *self.terms(draft.terms), ("term", whose), ("standing", yes)]
+        )
+
+    def terms(self, terms: Terms) -> Lines:
+        """All terms of one version, a line each."""
+        say = self._say
+        found = [
+            ("term", say("term-count", terms=terms)),
+            ("term", say("term-due", terms=terms)),
+        ]
+        for name in ("how", "quality", "why", "consequence"):
+            if text := getattr(terms, name):
+                found.append(("term", say(f"term-{name}", words=say.quoted(text))))
+        return _told(found)
+
+    def answer(self, answer: Answer) -> Lines:
+        """A receipt's line: the words it rests on, and what to look at."""
+        say = self._say
+        found = [("said", say.quoted(answer.words))] if answer.words else []
+        if answer.flag:
+            found.append(("question", say.phrase(answer.flag)))
+        return _told(found)
+
+    def doubt(self, doubt: Doubt) -> str:
+        """The words in doubt, as they were typed."""
+        return self._say.quoted(doubt.words)
+
+    def choices(self, doubt: Doubt) -> Lines:
+        """(choice, link) of everything that a line in doubt can mean."""
+        say = self._say
+        label = "" if doubt.label in doubt.choices else doubt.label
+        return tuple((c, say.mailto(f"{label} {c}".strip())) for c in doubt.choices)
+
+    def changed_first(self, answers: Sequence[Answer]) -> tuple[Answer, ...]:
+        """What was recorded before what was kept as words."""
+        return tuple(sorted(answers, key=lambda a: a.phrase.key.startswith("words-")))
+
+    def _stuck(self, row: Row) -> Lines:
+        known = row.said is not None and row.blocked in row.said.words
+        if not row.blocked or known:
+            return ()
+        return (("stuck", self._say("row-stuck", words=self._say.quoted(row.blocked))),)
+
+    def _said(self, row: Row) -> Lines:
+        return (("said", self._say.said(row.said)),) if row.said else ()
+
+    def _was(self, draft: Draft) -> Lines:
+        """Old and new in two lines, for each part that a change would touch."""
+        if draft.was is None:
+            return ()
+        say, was, now = self._say, draft.was, draft.terms
+        found: list[tuple[str, str]] = []
+        if was.outcome != now.outcome:
+            found.append(("term", say("was-outcome", words=say.quoted(was.outcome))))
+        if (was.target, was.period, was.due) != (now.target, now.period, now.due):
+            found.append(("term", say("was-terms", terms=was)))
+        return tuple(found)
+
+
+def _told(found: Iterable[tuple[str, str]]) -> Lines:
+    return tuple(pair for pair in found if pair[1])
