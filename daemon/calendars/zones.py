@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Component
 from icalendar.prop import vRecur
 from icalendar.timezone import tzp
+from icalendar.timezone.zoneinfo import ZONEINFO
 
 from daemon.calendars.recurrence import refusal
 
@@ -26,9 +27,19 @@ _RULE = re.compile(r"^RRULE[^:\n]*:(.*?)\s*$", re.MULTILINE | re.IGNORECASE)
 _ZONES_SINCE, _ZONES_UNTIL = datetime(1601, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
+class _Zones(ZONEINFO):
+    """Zones by name; for one such as "Europe", a folder, icalendar's own lets an OSError through."""
+
+    def timezone(self, name: str) -> tzinfo | None:
+        try:
+            return super().timezone(name)
+        except OSError:
+            return None
+
+
 def forget_zones() -> None:
     """Empty icalendar's cache of zones."""
-    tzp.use_zoneinfo()
+    tzp.use(_Zones())
 
 
 def known_zone(name: str) -> tzinfo | None:
