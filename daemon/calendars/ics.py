@@ -35,8 +35,8 @@ class _Copy:
 class IcsCalendar:
     """A file, or the .ics files of a folder; what lies in folders below is left alone.
 
-    owner: whose calendar this is, where a file does not say: a file named for an address
-    (`dana@example.com.ics`) or named in `owners` (stem of the file -> address) is that person's.
+    owner: whose calendar this is. In a folder a file that is named for an address
+    (`dana@example.com.ics`), or in `owners` (stem of the file -> address), is that person's.
     zone: IANA name, for floating times where the calendar has no X-WR-TIMEZONE.
 
     A file is read again when its size or time of change differs. One that was good before and is
@@ -125,7 +125,8 @@ class IcsCalendar:
         return iter(copies.values())
 
     def _owner_of(self, path: Path) -> str:
-        named = path.stem if "@" in path.stem else self._owner
+        alone = path == self._path and self._owner
+        named = path.stem if "@" in path.stem and not alone else self._owner
         return self._owners.get(path.stem, named).casefold()
 
     def _read(self) -> list[_File]:

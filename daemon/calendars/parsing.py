@@ -47,6 +47,8 @@ def parse(raw: bytes, zone: ZoneInfo) -> Parsed:
             warnings.simplefilter("ignore")
             forget_zones()
             return _collect(Calendar.from_ical(_trimmed(text), multiple=True), zone)
+    except SourceError:
+        raise
     except Exception as error:  # strangers' bytes: whatever breaks, the file is named
         raise SourceError(f"not a calendar: {str(error)[:120]}") from error
 
@@ -85,11 +87,14 @@ def _trimmed(text: str) -> str:
             block, end = [line], mark.replace("BEGIN:", "END:")
         else:
             kept.append(line)
+    if end:
+        raise SourceError(f"only a part of a calendar: {end} is missing")
     return "\n".join(kept)
 
 
 def _collect(calendars: Iterable[Component], zone: ZoneInfo) -> Parsed:
-    groups: dict[str, Series] = {}
+    groups: dict[str, list[Component]] = {}
+    homes: dict[str, ZoneInfo] = {}
     skipped: dict[str, str] = {}
     doubts: set[str] = set()
     for calendar in calendars:
@@ -100,11 +105,12 @@ def _collect(calendars: Iterable[Component], zone: ZoneInfo) -> Parsed:
             uid = str(event.get("UID", "")).strip()
             if why := _cancelled(event, home) if cancels else _usable(event, home, names):
                 skipped.setdefault(uid, why)
-            known = groups[uid].components if uid in groups else ()
-            groups[uid] = Series(uid, home, (*known, event))
+            groups.setdefault(uid, []).append(event)
+            homes.setdefault(uid, home)
         doubts |= {f"time zone {name[:60]} is unknown: read as {home.key}" for name in names - {""}}
+    readable = {uid: events for uid, events in groups.items() if uid not in skipped}
     return Parsed(
-        series={uid: series for uid, series in groups.items() if uid not in skipped},
+        series={uid: Series(uid, homes[uid], tuple(events)) for uid, events in readable.items()},
         skipped=skipped,
         doubts=tuple(sorted(doubts)),
     )

@@ -88,7 +88,8 @@ class Series:
         calendar = Calendar()
         calendar.subcomponents = [*([master] if master else []), *self.moved]
         found = recurring_ical_events.of(calendar).between(start, end)
-        return [self._instance(component) for component in found]
+        shifts = self._shifts()
+        return [self._instance(component, shifts) for component in found]
 
     def at(self, original: datetime | None) -> Instance | None:
         """The instance that first had the start `original` (UTC), wherever it was moved since.
@@ -113,14 +114,14 @@ class Series:
         assert self.master is not None
         return Instance(self.master, *span(self.master, self.home), original=None)
 
-    def _instance(self, component: Component) -> Instance:
+    def _instance(self, component: Component, shifts: dict[datetime, timedelta]) -> Instance:
         """What the expansion found, which names an instance by RECURRENCE-ID.
 
         Those that a THISANDFUTURE moved along all bear that one's, so theirs is worked out.
         """
         original = self._original(component)
         start, end = span(component, self.home)
-        if original in (shifts := self._shifts()):
+        if original in shifts:
             original = instant(moment(component, "DTSTART") - shifts[original], self.home)
         return Instance(component, start, end, original)
 

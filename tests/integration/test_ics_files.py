@@ -161,6 +161,7 @@ BAD_FILES = [
     (b"<!DOCTYPE html><title>Sign in</title>", "not a calendar"),
     (vcalendar(LUNCH).encode()[:-40], "only a part"),
     (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nEND:VCALENDAR\r\n", "only a part"),
+    (b"BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nEND:VALARM\r\nEND:VCALENDAR\r\n", "END:VTODO is missing"),
     (b"BEGIN:VCALENDAR\r\nno property\r\nEND:VCALENDAR\r\n", "not a calendar"),
     (
         b"BEGIN:VCALENDAR\r\n" + b"X-A:1\r\n" * (MOST_BYTES // 7) + b"END:VCALENDAR",
@@ -173,7 +174,7 @@ BAD_FILES = [
         "over 20,000 components",
     ),
 ]
-NAMES = ["empty", "login", "half", "unclosed", "no-property", "too-big", "too-many"]
+NAMES = ["empty", "login", "half", "unclosed", "crossed", "no-property", "too-big", "too-many"]
 
 
 @pytest.mark.parametrize(("raw", "why"), BAD_FILES, ids=NAMES)
@@ -276,6 +277,13 @@ def test_a_file_is_its_persons_by_name_or_by_the_list(tmp_path: Path):
     )
     owners = [e.owner for e in calendar.events(SEPTEMBER).events]
     assert owners == ["dana@halden.example", "marek@halden.example", "team@halden.example"]
+
+
+def test_a_single_file_is_the_owners_whatever_its_name(tmp_path: Path):
+    path = tmp_path / "export@2026.ics"
+    path.write_text(vcalendar(LUNCH))
+    (event,) = IcsCalendar(path, owner="Dana@Halden.example").events(SEPTEMBER).events
+    assert event.owner == "dana@halden.example"
 
 
 def test_a_meeting_is_gone_when_one_calendar_cancels_it_and_not_when_one_lacks_it(tmp_path: Path):
