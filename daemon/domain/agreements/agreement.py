@@ -5,154 +5,46 @@ force. A newer version waits beside the one in force until both have said yes to
 comes from words, never from a date or a number.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
-from daemon.domain.agreements.terms import Form, Terms, terms_from, texts_of, values_of
+from daemon.domain.agreements.shape import Agreement, Change, Consent, Said, Verdict
+from daemon.domain.agreements.terms import terms_from, texts_of, values_of
+from daemon.domain.agreements.undoing import taken_back
 from daemon.domain.ledger import Entry, Kind
 
-
-class Verdict(StrEnum):
-    """How an agreement ended. REFUSED: a draft that got a no; it is in no figure."""
-
-    KEPT = "kept"
-    NOT_KEPT = "not-kept"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """One party's yes to one version: when, in which mail, in which words."""
-
-    version: int
-    time: datetime
-    source: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """The last word about an agreement, exactly as typed."""
-
-    author: str
-    time: datetime
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A version that took the place of another that was in force."""
-
-    time: datetime
-    before: Terms
-    after: Terms
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """One obligation of one owner towards the other parties.
-
-    terms, version: the text in force, or the first draft while none is.
-    proposal, proposal_version, proposer: newer text that waits for a yes, None where none does.
-    standing: counts by period key ("" for a count in all). checks: answers to a rule, by day.
-    request: the other side asks for it; the owner's yes names the day.
-    contested: the other side differs from the verdict, and the two have not settled it.
-    """
-
-    owner: str
-    label: str
-    parties: tuple[str, ...]
-    leader: str
-    team: str
-    author: str
-    made: datetime
-    terms: Terms
-    version: int = 1
-    since: datetime | None = None
-    proposal: Terms | None = None
-    proposal_version: int = 0
-    proposer: str = ""
-    consents: Mapping[str, Consent] = field(default_factory=dict)
-    standing: Mapping[str, Decimal] = field(default_factory=dict)
-    checks: tuple[tuple[date, bool], ...] = ()
-    blocked: str = ""
-    verdict: Verdict | None = None
-    closed: datetime | None = None
-    closed_by: str = ""
-    closed_source: str = ""
-    contested: bool = False
-    changes: tuple[Change, ...] = ()
-    said: Said | None = None
-    request: bool = False
-    record: str = ""
-
-    @property
-    def in_force(self) -> bool:
-        return self.since is not None
-
-    @property
-    def open(self) -> bool:
-        return self.verdict is None
-
-    @property
-    def expectation(self) -> bool:
-        """Shown as not agreed, counted nowhere."""
-        return self.since is None and self.verdict is None
-
-    @property
-    def wanted(self) -> tuple[Terms, int]:
-        """The text and version that wait for a yes, or that last got one."""
-        if self.proposal is not None:
-            return self.proposal, self.proposal_version
-        return self.terms, self.version
-
-    def missing(self) -> tuple[str, ...]:
-        """Parties whose yes to the wanted version is still to come; none once it is in force."""
-        if self.verdict is not None or (self.in_force and self.proposal is None):
-            return ()
-        version = self.wanted[1]
-        return tuple(
-            p
-            for p in self.parties
-            if p not in self.consents or self.consents[p].version != version
-        )
-
-    def count(self, period_key: str = "") -> Decimal | None:
-        """Where the count stands, 0 before the first word; None for what is not counted."""
-        if self.terms.form is not Form.COUNT:
-            return None
-        return self.standing.get(period_key, Decimal(0))
+__all__ = [
+    "Agreement",
+    "Change",
+    "Consent",
+    "Said",
+    "Verdict",
+    "fold",
+    "standing_before",
+    "undone",
+]
 
 
 def fold(owner: str, entries: Iterable[Entry]) -> dict[str, Agreement]:
     """Every agreement of a ledger by label, in the order of their first words."""
     entries = tuple(entries)
-    gone = undone(entries)
+    gone = taken_back(entries)
     found: dict[str, Agreement] = {}
-    for entry in entries:
-        if not entry.agreement or (entry.source, entry.agreement) in gone and _undoable(entry):
-            continue
-        if entry.kind is Kind.PROPOSED:
-            found[entry.agreement] = _proposed(owner, entry)
-        elif entry.agreement in found:
-            agreement = _STEPS.get(entry.kind, _unchanged)(found[entry.agreement], entry)
-            found[entry.agreement] = replace(agreement, record=entry.record)
+    for place, entry in enumerate(entries):
+        label = entry.agreement
+        if entry.kind is Kind.PROPOSED and place not in gone:
+            found[label] = _proposed(owner, entry)
+        elif label in found:
+            step = _STEPS.get(entry.kind, _unchanged) if place not in gone else _numbered
+            found[label] = replace(step(found[label], entry), record=entry.record)
     return found
 
 
 def undone(entries: Iterable[Entry]) -> frozenset[tuple[str, str]]:
     """(source, label) of what UNDO took back; a label of "" stands for what names no agreement."""
-    return frozenset(
-        (e.values["source"], e.agreement) for e in entries if e.kind is Kind.UNDONE
-    )
-
-
-def _undoable(entry: Entry) -> bool:
-    """A consent changes only by CHANGE, never by UNDO."""
-    return entry.kind not in (Kind.ACKNOWLEDGED, Kind.UNDONE)
+    return frozenset((e.values["source"], e.agreement) for e in entries if e.kind is Kind.UNDONE)
 
 
 def standing_before(owner: str, entries: Iterable[Entry], source: str) -> dict[str, Agreement]:
@@ -184,9 +76,11 @@ def _proposed(owner: str, entry: Entry) -> Agreement:
 
 def _consented(agreement: Agreement, entry: Entry, version: int) -> Agreement:
     """One more yes; the wanted version comes into force with the last one."""
+    if agreement.verdict is not None or entry.author not in agreement.missing():
+        return agreement  # the first yes stands: its time and words are what was agreed to
     consent = Consent(version, entry.time, entry.source, entry.words)
     agreement = replace(agreement, consents={**agreement.consents, entry.author: consent})
-    if agreement.missing() or (agreement.in_force and agreement.proposal is None):
+    if agreement.missing():
         return agreement
     if agreement.proposal is None:
         return replace(agreement, since=entry.time)
@@ -211,18 +105,27 @@ def _acknowledged(agreement: Agreement, entry: Entry) -> Agreement:
     version = int(entry.values["version"])
     if version != agreement.wanted[1]:
         return agreement  # a yes to words that have changed since
-    if entry.values.get("due"):
-        terms = replace(agreement.terms, due=date.fromisoformat(entry.values["due"]))
-        agreement = replace(agreement, terms=terms)
+    if entry.values.get("due") and agreement.expectation and agreement.request:
+        agreement = _dated(agreement, date.fromisoformat(entry.values["due"]))
     return _consented(agreement, entry, version)
 
 
+def _dated(agreement: Agreement, due: date) -> Agreement:
+    """The day that the yes to a request names."""
+    terms = replace(agreement.wanted[0], due=due, due_words="")
+    if agreement.proposal is not None:
+        return replace(agreement, proposal=terms)
+    return replace(agreement, terms=terms)
+
+
 def _countered(agreement: Agreement, entry: Entry) -> Agreement:
+    agreement = _numbered(agreement, entry)
+    if agreement.verdict is not None:
+        return _say(agreement, entry)
     base = agreement.wanted[0]
-    proposal = terms_from(
-        {**texts_of(base), **{k: v for k, v in entry.texts.items() if k != "words"}},
-        {**values_of(base), **entry.values},
-    )
+    if "due" in entry.values:
+        base = replace(base, due_words="")  # the words of the day before
+    proposal = terms_from({**texts_of(base), **entry.texts}, {**values_of(base), **entry.values})
     version = int(entry.values["version"])
     agreement = replace(
         agreement, proposal=proposal, proposal_version=version, proposer=entry.author
@@ -230,6 +133,13 @@ def _countered(agreement: Agreement, entry: Entry) -> Agreement:
     if entry.values.get("consents"):
         agreement = _consented(agreement, entry, version)
     return _say(agreement, entry)
+
+
+def _numbered(agreement: Agreement, entry: Entry) -> Agreement:
+    """Of a counter-proposal that was taken back, its number is left."""
+    if entry.kind is not Kind.COUNTERED:
+        return agreement
+    return replace(agreement, versions=max(agreement.versions, int(entry.values["version"])))
 
 
 def _updated(agreement: Agreement, entry: Entry) -> Agreement:
@@ -251,36 +161,48 @@ def _noted(agreement: Agreement, entry: Entry) -> Agreement:
 
 
 def _closed(agreement: Agreement, entry: Entry) -> Agreement:
-    if agreement.proposal is not None and entry.values["verdict"] == Verdict.REFUSED:
-        if agreement.in_force:  # a no to a change leaves what was agreed
-            return _say(
-                replace(agreement, proposal=None, proposal_version=0, proposer=""), entry
-            )
+    verdict = Verdict(entry.values["verdict"])
+    if agreement.in_force and verdict is Verdict.REFUSED:
+        # a no to a change leaves what was agreed
+        return _say(replace(agreement, proposal=None, proposal_version=0, proposer=""), entry)
+    if not agreement.in_force and verdict is not Verdict.REFUSED:
+        return _say(agreement, entry)  # what was not agreed can't be kept or missed
+    repeated = verdict is agreement.verdict  # saying it twice settles nothing
     return _say(
         replace(
             agreement,
-            verdict=Verdict(entry.values["verdict"]),
+            verdict=verdict,
             closed=entry.time,
             closed_by=entry.author,
             closed_source=entry.source,
-            contested=False,
+            contested=agreement.contested and repeated,
         ),
         entry,
     )
 
 
 def _contested(agreement: Agreement, entry: Entry) -> Agreement:
-    return _say(replace(agreement, contested=True), entry)
+    return _say(replace(agreement, contested=agreement.verdict is not None), entry)
 
 
 def _reopened(agreement: Agreement, entry: Entry) -> Agreement:
+    if not agreement.in_force:
+        return _say(agreement, entry)
     return _say(
-        replace(agreement, verdict=None, closed=None, closed_by="", closed_source=""), entry
+        replace(
+            agreement, verdict=None, closed=None, closed_by="", closed_source="", contested=False
+        ),
+        entry,
     )
 
 
 def _reassigned(agreement: Agreement, entry: Entry) -> Agreement:
-    """Another leader or team: the history stays, and both are asked about the same words again."""
+    """Another leader or team: the history stays, and both are asked about the same words again.
+
+    What is closed stays with those who agreed it, and in their figures.
+    """
+    if agreement.verdict is not None:
+        return agreement
     others = tuple(p for p in agreement.parties if p not in entry.values["from"].split(","))
     return replace(
         agreement,
@@ -292,7 +214,7 @@ def _reassigned(agreement: Agreement, entry: Entry) -> Agreement:
     )
 
 
-def _unchanged(agreement: Agreement, entry: Entry) -> Agreement:
+def _unchanged(agreement: Agreement, _entry: Entry) -> Agreement:
     return agreement
 
 

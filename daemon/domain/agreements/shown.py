@@ -149,7 +149,9 @@ def _since(agreement: Agreement, reader: Person) -> date | None:
     return agreement.since.astimezone(reader.tz).date() if agreement.since else None
 
 
-def quote(author: str, at: datetime, words: str, reader: Person, name: Callable[[str], str]) -> Quote:
+def quote(
+    author: str, at: datetime, words: str, reader: Person, name: Callable[[str], str]
+) -> Quote:
     return Quote(name(author), author == reader.id, at.astimezone(reader.tz).date(), words)
 
 
@@ -187,6 +189,4 @@ def _question(
         return Phrase("ask-reached")
     start = "-start" if standing == 0 else ""
     days = (terms.due - today).days if terms.due else 0
-    return Phrase(
-        f"ask-{_BY_CATEGORY[terms.category]}{start}", {"remaining": left, "left": days}
-    )
+    return Phrase(f"ask-{_BY_CATEGORY[terms.category]}{start}", {"remaining": left, "left": days})

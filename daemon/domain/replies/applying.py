@@ -257,7 +257,7 @@ def _counter(
     texts: Mapping[str, str],
     **values: str,
 ) -> Recorded:
-    version = str(max(agreement.version, agreement.proposal_version) + 1)
+    version = str(agreement.versions + 1)
     return _at(
         context, line, Kind.COUNTERED, item, texts, version=version, consents="yes", **values
     )

@@ -1,0 +1,48 @@
+"""What UNDO takes back, and what is no longer its writer's alone."""
+
+from daemon.domain.ledger import Entry, Kind
+
+
+def taken_back(entries: tuple[Entry, ...]) -> frozenset[int]:
+    """Places of the entries that an UNDO took back.
+
+    A consent changes only by CHANGE. Words that another party has said yes to or answered with
+    words of their own, and a verdict that another party has acted on, stay as well.
+    """
+    written: dict[tuple[str, str], list[int]] = {}
+    latest: dict[tuple[str, str], int] = {}  # who last set a label's words or verdict, and where
+    held: set[int] = set()
+    gone: set[int] = set()
+    for place, entry in enumerate(entries):
+        if entry.kind is Kind.UNDONE:
+            taken = written.get((entry.values["source"], entry.agreement), ())
+            gone |= {p for p in taken if p not in held}
+            continue
+        acted_on = latest.get((entry.agreement, _answers(entry)))
+        if acted_on is not None and _holds(entries[acted_on], entry):
+            held.add(acted_on)
+        if _sets(entry):
+            latest[entry.agreement, _sets(entry)] = place
+        if entry.kind is not Kind.ACKNOWLEDGED:
+            written.setdefault((entry.source, entry.agreement), []).append(place)
+    return frozenset(gone)
+
+
+def _sets(entry: Entry) -> str:
+    if entry.kind in (Kind.PROPOSED, Kind.COUNTERED):
+        return "words"
+    return "verdict" if entry.kind is Kind.CLOSED else ""
+
+
+def _answers(entry: Entry) -> str:
+    if entry.kind is Kind.CONTESTED or entry.values.get("verdict"):
+        return "verdict"
+    return "words" if entry.kind in (Kind.ACKNOWLEDGED, Kind.COUNTERED) else ""
+
+
+def _holds(said: Entry, answer: Entry) -> bool:
+    """An answer holds what another person said, if it is not a yes to older words."""
+    if said.author == answer.author:
+        return False
+    fresh = said.values.get("version", "1") == answer.values.get("version")
+    return fresh or answer.kind is not Kind.ACKNOWLEDGED or _answers(answer) == "verdict"
