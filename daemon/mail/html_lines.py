@@ -67,6 +67,8 @@ _RULED = re.compile(r"divRplyFwdMsg|appendonsend|zwchr|mail-editor-reference-mes
 _BORDER = re.compile(
     r"border-top:\s?(?:solid|1pt solid|1px solid)|border:\s?none;\s?border-top", re.IGNORECASE
 )
+# A link of ours that prefills an answer (RFC 6068); nobody types one.
+_PREFILLED = re.compile(r"mailto:[^?]{0,400}\?(?:subject|body)=", re.IGNORECASE)
 _HIDDEN = re.compile(r"display:\s?none|mso-hide:\s?all", re.IGNORECASE)
 _INDENT = re.compile(r"border:\s?(?:none|0)", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -202,6 +204,9 @@ def _leave(node: LexborNode, page: _Page) -> None:
     tag = node.tag or ""
     if tag in _BLOCKS or _quotes(node):
         page.block()
+    elif tag == "a" and _PREFILLED.match(node.attributes.get("href") or ""):
+        # The button, and the words that introduce it, are ours; what follows in the line may not be.
+        page.text = ""
     elif tag in ("td", "th"):
         page.write("  " if page.pre else " ")
     page.depth -= _quotes(node)

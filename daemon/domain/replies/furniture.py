@@ -16,11 +16,11 @@ _RULE = re.compile(r"[-_=*~—–─ ]{4,}$")
 _DELIMITER = re.compile(r"(?:--|—|__)$")
 
 _MACHINES = (
-    r"(?:i ?(?:phone|pad|pod)|android|blackberry|galaxy|samsung|huawei|xiaomi|redmi|pixel|nokia|htc|lg|oneplus"
+    r"(?:i ?(?:phon|pad|pod)|android|blackberry|galaxy|samsung|huawei|xiaomi|redmi|pixel|nokia|htc|lg|oneplus"
     r"|mobil|mobile|mobiel|móvil|móbil|mobiltelefon|handy|smartphone|smart phone|tablet|phone|telefon|telefoon"
     r"|téléphone|teléfono|telefone|telefono|puhelim|мобильн|телефон|aparat|outlook|windows|mailbox|mail app"
     r"|airmail|sparrow|spark|acompli|yahoo|aol|gmail|gmx|web\.de|k-9|proton|tutanota|tuta|fairemail|thunderbird"
-    r"|mail\.ru|яндекс|yandex|zoho|bluemail|mailspring|superhuman|hey|boxer|nine|apple|mac|ipad)"
+    r"|mail\.ru|яндекс|yandex|zoho|bluemail|mailspring|superhuman|hey|boxer|nine|apple|mac)"
 )
 _DEVICE = re.compile(
     r"[<(\[\s]{0,3}(?:"

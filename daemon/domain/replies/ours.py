@@ -18,8 +18,11 @@ _PLACES = 16
 _ALIKE = 0.6
 _WORD = re.compile(r"\S+")
 _LINK = re.compile(r"[<\[(](?:https?|mailto):[^<>\s]*[>\])]?")
+# A button of ours as clients write it into plain text: its link, with or without "mailto:".
+_BUTTON = re.compile(r"<(?:mailto:)?[^<>\s?]{3,400}\?(?:subject|body)=[^<>\s]{0,2000}>?")
 _LABEL = re.compile(r"[AL]\d{1,4}")
 _EDGES = "*_`|•·▪>"
+_STOPS = ":;,"
 _BULLETS = frozenset({"", "-", "–", "—", "o", "+", "●", "◦", "○", "■", "□"})
 
 
@@ -33,19 +36,21 @@ class Found:
     """What a row holds of ours.
 
     line: index of the last line of ours in it. rest: where the typed part of the text begins, None
-    where all of it is ours. edited: our line where it came back changed, "" otherwise.
+    where all of it is ours. edited: our line where it came back changed, "" otherwise. entire: whole
+    lines of ours, from a beginning to an end.
     """
 
     line: int
     rest: int | None = None
     edited: str = ""
+    entire: bool = False
 
 
 def words(text: str) -> list[Word]:
     """Folded words of a line and where they begin; bullets, markup and written-out links are none."""
     found = []
     for match in _WORD.finditer(text):
-        word = fold(_LINK.sub("", match[0])).strip(_EDGES)
+        word = fold(_LINK.sub("", match[0])).strip(_EDGES).rstrip(_STOPS)
         if word not in _BULLETS:
             found.append(Word(word, match.start()))
     return found
@@ -122,6 +127,21 @@ class _Search:
         self._look_back()
 
     def _search(self, i: int) -> Found | None:
+        return self._button(i) or self._run(i) or self._edited(i)
+
+    def _button(self, i: int) -> Found | None:
+        """A row of links that prefill an answer: all of it up to the last link is ours."""
+        links = list(_BUTTON.finditer(self.rows[i].text))
+        following = self.rows[i + 1].text if i + 1 < len(self.rows) else ""
+        if not links and not _BUTTON.match(following):
+            return None
+        line = self.sent.lines[self.places[0] - 1] if self.places else 0
+        typed = words(self.rows[i].text[links[-1].end() :]) if links else []
+        if not typed or _BUTTON.match(following):
+            return Found(line)
+        return Found(line, links[-1].end() + typed[0].start)
+
+    def _run(self, i: int) -> Found | None:
         row = self.words[i]
         done = 0
         while done < len(row):
@@ -129,10 +149,13 @@ class _Search:
             if not length:
                 break
             done += length
-        if done:
-            line = self.sent.lines[self.places[0] - 1]
-            return Found(line, None if done == len(row) else row[done].start)
-        return self._edited(i)
+        if not done:
+            return None
+        line = self.sent.lines[self.places[0] - 1]
+        if done < len(row):
+            return Found(line, row[done].start)
+        entire = self.began[i] in self.sent.ends and self.places[0] in self.sent.ends
+        return Found(line, entire=entire)
 
     def _step(self, i: int, start: int) -> int:
         """The words from `start` on that are ours, 0 if none; moves the places behind them."""
@@ -200,7 +223,7 @@ class _Search:
             ours = self.sent.line_words(line)
             if _LABEL.match(row[0].upper()) and row[0] != ours[0]:
                 continue
-            if on_top and not (self.sent.labels[line] and row[0] == ours[0]):
+            if on_top and row[0] != self.sent.labels[line].casefold():
                 continue
             if _likeness(row, ours) >= _ALIKE:
                 self.places = (self._after_edit(row, line),)

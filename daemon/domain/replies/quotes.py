@@ -83,7 +83,7 @@ class _Mark:
 
 def _typed(row: Row, mark: _Mark, found: dict[int, ours.Found], mail: ours.Sent) -> Typed:
     part = found.get(row.number)
-    if part is None:
+    if part is None or not (part.edited or part.rest is not None):
         return Typed(row.text[: mark.glued or None], row.number, mark.item)
     text = row.text if part.rest is None else row.text[part.rest :]
     return Typed(text, row.number, mail.labels[part.line], part.edited)
@@ -103,10 +103,12 @@ class _Zones:
     nested: int = 0
     level: int | None = None
     alone: bool = False
+    first_split: int = -1
 
     def walk(self) -> dict[int, _Mark]:
         whole = {n for n, f in self.found.items() if f.rest is None and not f.edited}
         starts = splits.splits(self.body, self.found)
+        self.first_split = min(starts, default=-1)
         last = max(whole, default=-1)
         i = 0
         while i < len(self.body):
@@ -157,7 +159,9 @@ class _Zones:
 
     def _mark(self, row: Row, *, inside: bool) -> None:
         part = self.found.get(row.number)
-        if part is not None:
+        if part is not None and self._is_repeated(row, part):
+            self.marks[row.number] = _Mark()
+        elif part is not None:
             self.item = self.mail.labels[part.line]
             self.level = row.depth
             typed = part.rest is not None or part.edited
@@ -166,6 +170,17 @@ class _Zones:
             self.marks[row.number] = _Mark("", self.item, fixed=inside and self.level is not None)
         else:
             self.marks[row.number] = _Mark("quote")
+
+    def _is_repeated(self, row: Row, part: ours.Found) -> bool:
+        """A line of ours that a person wrote once more outside the quote, as the answer it offers.
+
+        An item's title copied to the top only says what the next line is about.
+        """
+        if not part.entire or row.depth or self.mail.labels[part.line]:
+            return False
+        if self.split is None:
+            return row.number < self.first_split
+        return bool(self.level)
 
     def _is_typed(self, row: Row, *, inside: bool) -> bool:
         if self.level is not None:

@@ -58,8 +58,14 @@ LABELS = ("A2", "A3", "A5", "A7", "L1", "L2")
 # Where Marek types: behind the last line of an item, and what.
 ANSWERS = {
     "One to go. What is your next way in?": ("A2", "nothing from graz yet"),
-    "Three to go, a month left. Where will they come from?": ("A3", "one more, trucking co in linz"),
-    "What do you do differently since the first one?": ("A5", "done, lena says I talk over the price"),
+    "Three to go, a month left. Where will they come from?": (
+        "A3",
+        "one more, trucking co in linz",
+    ),
+    "What do you do differently since the first one?": (
+        "A5",
+        "done, lena says I talk over the price",
+    ),
     "Held since 24 Nov? Yes or no is enough.": ("A7", "Yes"),
     "by today, Mon 30 Nov": ("L1", "got it"),
     "Dana: how we split territories in Q1": ("", "territory split for q1??"),
@@ -124,7 +130,9 @@ def answered(prefix: str, *, gap: bool, width: int = 0) -> str:
 
 @pytest.mark.parametrize("attribution", ATTRIBUTIONS)
 @pytest.mark.parametrize("gap", [True, False])
-def test_answers_between_quoted_lines_are_read_under_their_items(attribution: str, gap: bool) -> None:
+def test_answers_between_quoted_lines_are_read_under_their_items(
+    attribution: str, gap: bool
+) -> None:
     body = f"{attribution}\n\n{answered('> ', gap=gap)}\n\nThanks,\nMarek\n"
     assert read(text_lines(body)) == EXPECTED
 
