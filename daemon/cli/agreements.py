@@ -1,13 +1,13 @@
 """accord agreements: bring in, look at, take out."""
 
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from daemon.cli.opening import Config, open_app
-from daemon.schedule import now
+from daemon.cli.opening import At, Config, open_app
 
 if TYPE_CHECKING:
     from daemon.domain.agreements.agreement import Agreement
@@ -29,12 +29,13 @@ class Format(StrEnum):
 def import_(
     file: Annotated[Path, typer.Argument(help="CSV, UTF-8, first line the column names.")],
     config: Config = None,
+    at: At = None,
 ) -> None:
     """Bring in a CSV file. Each line becomes an expectation that both people are asked about."""
     from daemon.flows.importing import import_file
 
-    house = open_app(config).house
-    count = import_file(house, str(file), file.read_bytes(), now())
+    opened, time = open_app(config, at)
+    count = import_file(opened.house, str(file), file.read_bytes(), time)
     typer.echo(f"{count} expectations. Each counts once both people have said yes to it.")
 
 
@@ -50,6 +51,7 @@ def add(
     category: Annotated[str, typer.Option(help="accounts, new-business or skills.")] = "",
     why: Annotated[str, typer.Option(help="What for.")] = "",
     config: Config = None,
+    at: At = None,
 ) -> None:
     """Bring in one, as a line of a CSV file would."""
     import csv
@@ -60,9 +62,8 @@ def add(
     given = [owner, with_, outcome, target, unit, period, due, category, "", why, "", ""]
     text = io.StringIO(newline="")
     csv.writer(text).writerows([COLUMNS, given])
-    when = now()
-    content = f"{text.getvalue()}".encode()
-    import_file(open_app(config).house, "agreement", content, when)
+    opened, time = open_app(config, at)
+    import_file(opened.house, "agreement", text.getvalue().encode(), time)
     typer.echo("One expectation. It counts once both people have said yes to it.")
 
 
@@ -72,7 +73,7 @@ def list_(
     config: Config = None,
 ) -> None:
     """One line each: owner, number, state, standing, date, outcome."""
-    house = open_app(config).house
+    house = open_app(config)[0].house
     for agreement in everything(house):
         if person in (None, agreement.owner):
             typer.echo(line(agreement))
@@ -87,7 +88,7 @@ def show(
     """Everything ever said about one: terms, versions, who said yes to which words in which mail."""
     from daemon.domain.agreements.terms import texts_of, values_of
 
-    house = open_app(config).house
+    house = open_app(config)[0].house
     found = next((a for a in everything(house) if (a.owner, a.label) == (owner, label.upper())), None)
     if found is None:
         raise typer.BadParameter(f"{owner} has no {label.upper()}; accord agreements list shows all")
@@ -111,7 +112,7 @@ def export(
     """All agreements on standard output; the ids are stable."""
     from daemon.flows.exporting import as_csv, as_json
 
-    agreements = everything(open_app(config).house)
+    agreements = everything(open_app(config)[0].house)
     text = as_json(agreements) if format_ is Format.JSON else as_csv(agreements)
     typer.echo(text, nl=False)
 
@@ -131,7 +132,7 @@ def line(agreement: "Agreement") -> str:
     terms = agreement.terms
     count = ""
     if terms.target is not None:
-        latest = next(reversed(agreement.standing.values()), 0)
+        latest = next(reversed([*agreement.standing.values()]), Decimal(0))
         count = f"{latest} of {terms.target} {terms.unit}".strip()
     due = terms.due.isoformat() if terms.due else ""
     parts = [f"{agreement.owner} {agreement.label}", state(agreement), count, due, terms.outcome]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from daemon.cli.opening import Config, open_app, open_settings
+from daemon.cli.opening import At, Config, open_app, open_settings
 from daemon.schedule import now
 
 
@@ -14,11 +14,12 @@ def add_to(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def check(config: Config = None) -> None:
+def check(config: Config = None, at: At = None) -> None:
     """Try everything and name what needs attention: files, calendars, mail, letters, records."""
     from daemon.flows.checking import findings
 
-    found = findings(open_app(config).house, now())
+    opened, time = open_app(config, at)
+    found = findings(opened.house, time)
     for finding in found:
         typer.echo(str(finding))
     if any(f.attention for f in found):
@@ -29,12 +30,14 @@ def check(config: Config = None) -> None:
 def explain(
     file: Annotated[Path, typer.Argument(help="A mail as a file (.eml).")],
     config: Config = None,
+    at: At = None,
     json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Show step by step how one mail is read: its kind, what was typed, what it would record, why."""
     from daemon.flows.explaining import as_json, as_text, explain
 
-    steps = explain(open_app(config).house, file.read_bytes(), now())
+    opened, time = open_app(config, at)
+    steps = explain(opened.house, file.read_bytes(), time)
     typer.echo(as_json(steps) if json else as_text(steps))
 
 
@@ -45,9 +48,10 @@ def outbox(
     """What waits, what is in doubt, what is dead."""
     from daemon.flows.checking import retry_letter, waiting
 
-    house = open_app(config).house
+    opened, time = open_app(config)
+    house = opened.house
     if retry:
-        retry_letter(house, retry, now())
+        retry_letter(house, retry, time)
         typer.echo(f"Queued again: {retry}")
         return
     for letter in waiting(house):

@@ -25,6 +25,15 @@ Config = Annotated[
     ),
 ]
 
+At = Annotated[
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="TIME",
+        help="Act as if it were this time. Only where all mail stays on this machine.",
+    ),
+]
+
 
 def config_path(given: Path | None) -> Path:
     """The settings file: as given, from the environment, or at one of the usual places."""
@@ -45,10 +54,23 @@ def open_settings(config: Path | None, *, secrets: bool = True) -> "Settings":
     return load(config_path(config), secrets=secrets)
 
 
-def open_app(config: Path | None, when: datetime | None = None) -> "App":
+def open_app(config: Path | None, at: str | None = None) -> "tuple[App, datetime]":
+    """The app, and the time to act at."""
     from daemon.app import build
 
-    return build(open_settings(config), when or now())
+    settings = open_settings(config)
+    time = when(settings, at)
+    return build(settings, time), time
+
+
+def when(settings: "Settings", at: str | None) -> datetime:
+    """The time to act at: now, or a played one where that can do no harm."""
+    if at is None:
+        return now()
+    if not settings.files_only:
+        cure = "--at is for calendars, mailboxes and servers on this machine only; leave it out"
+        raise SettingsError((Problem(str(settings.file), "", cure),))
+    return moment(at)
 
 
 def moment(text: str) -> datetime:

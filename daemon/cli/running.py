@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from daemon.cli.opening import Config, moment, open_settings
-from daemon.errors import Problem, SettingsError
+from daemon.cli.opening import At, Config, open_settings, when
 from daemon.schedule import now, run
 
 if TYPE_CHECKING:
@@ -24,14 +23,14 @@ def add_to(app: typer.Typer) -> None:
 
 
 @contextmanager
-def working(settings: "Settings", when: datetime) -> "Iterator[App]":
+def working(settings: "Settings", time: datetime) -> "Iterator[App]":
     """The app, alone on its state folder; connections are closed at the end."""
     from daemon.app import build
     from daemon.store.state import run_lock
 
     settings.state.mkdir(parents=True, exist_ok=True)
     with run_lock(settings.state):
-        app = build(settings, when)
+        app = build(settings, time)
         try:
             yield app
         finally:
@@ -47,30 +46,14 @@ def run_command(config: Config = None) -> None:
         run({name: app.guarded(job) for name, job in jobs.items()}, settings.tick_seconds)
 
 
-def tick(
-    config: Config = None,
-    at: Annotated[
-        str | None,
-        typer.Option(help="Act as if it were this time. Only where all mail stays on this machine."),
-    ] = None,
-) -> None:
+def tick(config: Config = None, at: At = None) -> None:
     """Do everything that is due once, and end."""
     settings = open_settings(config)
-    if at and not settings.files_only:
-        raise SettingsError(
-            (
-                Problem(
-                    str(settings.file),
-                    "",
-                    "--at is only for calendars, mailboxes and servers on this machine; leave it out",
-                ),
-            )
-        )
-    when = moment(at) if at else now()
-    with working(settings, when) as app:
-        app.guarded(app.tick)(when)
-        for problem in app.house.memory.problems.values():
-            typer.echo(problem, err=True)
+    time = when(settings, at)
+    with working(settings, time) as app:
+        app.guarded(app.tick)(time)
+        for place, problem in sorted(app.house.memory.problems.items()):
+            typer.echo(f"{place}: {problem}", err=True)
 
 
 def stop(config: Config = None) -> None:
@@ -94,13 +77,15 @@ def start(config: Config = None) -> None:
 
 def preview(
     config: Config = None,
+    at: At = None,
     days: Annotated[int, typer.Option(help="How far to look.", min=1, max=366)] = 7,
     text: Annotated[bool, typer.Option("--text", help="Show the text of each mail too.")] = False,
 ) -> None:
     """Show the mails of the next days, if nobody answered. Nothing is sent or saved."""
     from daemon.rehearsal import preview as play
 
-    for mail in play(open_settings(config, secrets=False), now(), days):
+    settings = open_settings(config, secrets=False)
+    for mail in play(settings, when(settings, at), days):
         typer.echo(f"{mail.time:%a %d %b %H:%M}  {mail.to}  {mail.subject}")
         if text:
             typer.echo("\n" + mail.text + "\n")
@@ -110,6 +95,7 @@ def rehearse(
     quarter: Annotated[str, typer.Option(help="Which fiscal quarter, like 2027Q1.")],
     out: Annotated[Path, typer.Option(help="Folder for the pages.")],
     config: Config = None,
+    at: At = None,
     answers: Annotated[
         Path | None, typer.Option(help="TOML file with what people would answer.")
     ] = None,
@@ -120,7 +106,8 @@ def rehearse(
     """
     from daemon.rehearsal import rehearse as play
 
-    page = play(open_settings(config, secrets=False), now(), quarter, out, answers)
+    settings = open_settings(config, secrets=False)
+    page = play(settings, when(settings, at), quarter, out, answers)
     typer.echo(f"Every mail of {quarter}: {page}")
 
 

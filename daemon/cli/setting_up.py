@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from daemon.cli.opening import Config, open_settings
+from daemon.cli.opening import At, Config, open_settings, when
 from daemon.errors import Problem, SettingsError
-from daemon.schedule import now
 
 if TYPE_CHECKING:
     from daemon.questions import Question
@@ -52,6 +51,7 @@ def _ask(question: "Question") -> str:
 def welcome(
     address: Annotated[str, typer.Argument(help="The leader's mail address.")],
     config: Config = None,
+    at: At = None,
 ) -> None:
     """Welcome a leader: one mail, about their next 1:1. Nobody else hears of it before they answer."""
     from daemon.cli.running import working
@@ -63,8 +63,8 @@ def welcome(
     except ValueError as error:
         raise SettingsError((Problem("ADDRESS", "", str(error)),)) from None
     settings = open_settings(config)
-    when = now()
-    with working(settings, when) as app:
-        leader = start(app.house, found, when)
-        app.deliver(when)
+    time = when(settings, at)
+    with working(settings, time) as app:
+        leader = start(app.house, found, time)
+        app.deliver(time)
     typer.echo(f"{leader.name} is welcomed at {leader.address}.")

@@ -99,8 +99,9 @@ def read_rows(name: str, content: bytes, directory: Directory) -> tuple[Row, ...
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        where = f"line {content[: error.start].count(b'\n') + 1}"
-        raise SettingsError((Problem(name, where, "is not UTF-8; save the file as UTF-8"),)) from None
+        line = content.count(b"\n", 0, error.start) + 1
+        problem = Problem(name, f"line {line}", "is not UTF-8; save the file as UTF-8")
+        raise SettingsError((problem,)) from None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [c.strip().casefold() for c in next(reader, [])]

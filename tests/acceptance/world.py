@@ -1,0 +1,205 @@
+"""A small world on disk that the installed command works in: calendars, mailboxes, people.
+
+Everything here is done as a user would: files are written, `accord` runs in a subprocess, mails are
+read from Maildirs and answered with real MIME bytes. Nothing of `daemon` is imported.
+"""
+
+import email
+import email.policy
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from itertools import count
+from pathlib import Path
+from textwrap import dedent, indent
+
+ACCORD = Path(sys.executable).with_name("accord")
+
+SETTINGS = """
+state = "state"
+directory = "directory.toml"
+
+[[calendars]]
+kind = "ics"
+path = "calendars"
+zone = "Europe/Vienna"
+
+[mailbox]
+kind = "maildir"
+path = "mail/accord"
+address = "accord@halden.example"
+authserv_id = "mx.halden.example"
+welcome_from = ["dana@halden.example"]
+
+[transport]
+kind = "maildir"
+path = "mail/people"
+
+[sending]
+mode = "live"
+"""
+
+PEOPLE = """
+admin = "it"
+heads = ["ingrid"]
+
+[[people]]
+id = "ingrid"
+name = "Ingrid Solberg"
+addresses = ["ingrid@halden.example"]
+zone = "Europe/Vienna"
+role = "head"
+
+[[people]]
+id = "it"
+name = "Ida Tanaka"
+addresses = ["it@halden.example"]
+zone = "Europe/Vienna"
+role = "admin"
+
+[[people]]
+id = "dana"
+name = "Dana Petrov"
+addresses = ["dana@halden.example", "d.petrov@halden.example"]
+zone = "Europe/Vienna"
+leader = "ingrid"
+role = "leader"
+team = "Fleet"
+"""
+
+
+@dataclass
+class World:
+    """One installation below `root`. Times are aware; `at` of `tick` is the played clock."""
+
+    root: Path
+    _numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        for folder in ("calendars", "mail"):
+            (self.root / folder).mkdir(parents=True, exist_ok=True)
+        (self.root / "accord.toml").write_text(SETTINGS)
+        (self.root / "directory.toml").write_text(PEOPLE)
+
+    # --- the installation ---------------------------------------------------------------------
+
+    def add_rep(self, person: str, name: str, *, zone: str = "Europe/Vienna", **more: str) -> None:
+        keys = {"leader": "dana", "team": "Fleet", **more}
+        lines = "".join(f'{key} = "{value}"\n' for key, value in keys.items())
+        with (self.root / "directory.toml").open("a") as file:
+            file.write(
+                f'\n[[people]]\nid = "{person}"\nname = "{name}"\n'
+                f'addresses = ["{person}@halden.example"]\nzone = "{zone}"\n{lines}'
+            )
+
+    def calendar(self, name: str, *events: str) -> None:
+        """Writes one .ics file of these VEVENT bodies."""
+        body = "".join(f"BEGIN:VEVENT\n{dedent(e).strip()}\nEND:VEVENT\n" for e in events)
+        text = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//test//\n{body}END:VCALENDAR\n"
+        path = self.root / "calendars" / f"{name}.ics"
+        path.write_bytes(text.replace("\n", "\r\n").encode())
+
+    def accord(self, *arguments: str, answers: str = "", code: int = 0) -> str:
+        """Runs the installed command; asserts its exit code; returns what it printed."""
+        done = subprocess.run(
+            [ACCORD, *arguments],
+            cwd=self.root,
+            input=answers,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env={**os.environ, "ACCORD_CONFIG": str(self.root / "accord.toml"), "TZ": "UTC"},
+            check=False,
+        )
+        assert done.returncode == code, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stderr, done.stderr
+        return done.stdout + done.stderr
+
+    def tick(self, at: str) -> str:
+        return self.accord("tick", "--at", at)
+
+    # --- mail ----------------------------------------------------------------------------------
+
+    def inbox(self, person: str) -> list[EmailMessage]:
+        """The mails a person got, oldest first."""
+        folder = self.root / "mail" / "people" / f"{person}@halden.example"
+        files = [*folder.glob("new/*"), *folder.glob("cur/*")]
+        mails = [email.message_from_bytes(f.read_bytes(), policy=email.policy.default) for f in files]
+        return sorted(mails, key=lambda m: (m["Date"].datetime, m["Message-ID"]))
+
+    def last(self, person: str) -> EmailMessage:
+        return self.inbox(person)[-1]
+
+    def reply(
+        self,
+        mail: EmailMessage,
+        text: str,
+        *,
+        sender: str = "",
+        at: datetime | None = None,
+        quote: bool = True,
+        headers: dict[str, str] | None = None,
+    ) -> str:
+        """Puts an answer to `mail` into the daemon's mailbox; returns its Message-ID."""
+        answer = EmailMessage()
+        number = next(self._numbers)
+        answer["From"] = sender or str(mail["To"])
+        answer["To"] = str(mail["Reply-To"])
+        subject = str(mail["Subject"])
+        answer["Subject"] = subject if subject.startswith("Re: ") else f"Re: {subject}"
+        answer["Date"] = at or mail["Date"].datetime + timedelta(hours=1)
+        answer["Message-ID"] = f"<reply.{number}@halden.example>"
+        answer["In-Reply-To"] = str(mail["Message-ID"])
+        answer["References"] = str(mail["Message-ID"])
+        for name, value in (headers or {}).items():
+            answer[name] = value
+        quoted = ""
+        if quote:
+            when = mail["Date"].datetime
+            quoted = f"\n\nOn {when:%a, %d %b %Y at %H:%M} Accord <{mail['Reply-To']}> wrote:\n"
+            quoted += indent(text_of(mail), "> ", lambda _: True)
+        answer.set_content(dedent(text).strip() + quoted + "\n")
+        self.drop(bytes(answer), f"{number:04}")
+        return str(answer["Message-ID"])
+
+    def drop(self, raw: bytes, name: str) -> None:
+        """Any bytes as a mail in the daemon's mailbox."""
+        folder = self.root / "mail" / "accord" / "new"
+        for each in ("new", "cur", "tmp"):
+            (folder.parent / each).mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.mail").write_bytes(raw)
+
+
+def text_of(mail: EmailMessage) -> str:
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+def html_of(mail: EmailMessage) -> str:
+    part = mail.get_body(("html",))
+    assert part is not None
+    return str(part.get_content())
+
+
+def weekly(
+    uid: str, start: str, *people: str, zone: str = "Europe/Vienna", more: str = "", hours: int = 1
+) -> str:
+    """A weekly VEVENT of these addresses, the first of them its organizer."""
+    begin = datetime.fromisoformat(start)
+    end = begin + timedelta(hours=hours)
+    guests = "\n".join(f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{p}@halden.example" for p in people)
+    lines = [
+        f"UID:{uid}",
+        "DTSTAMP:20260901T000000Z",
+        f"DTSTART;TZID={zone}:{begin:%Y%m%dT%H%M%S}",
+        f"DTEND;TZID={zone}:{end:%Y%m%dT%H%M%S}",
+        f"ORGANIZER:mailto:{people[0]}@halden.example",
+        guests,
+        "SUMMARY:1:1",
+        more or "RRULE:FREQ=WEEKLY",
+    ]
+    return "\n".join(lines)
