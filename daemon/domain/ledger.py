@@ -232,13 +232,17 @@ class Fault:
 
 
 def verify(ledger: Ledger) -> tuple[Fault, ...]:
-    """Every entry whose hash or words are not what was recorded; erased words are no fault."""
+    """Every entry whose hash or words are not what was recorded.
+
+    Words that are gone are no fault where an `erased` entry names their writer.
+    """
+    erased = {e.values.get("person") for e in ledger.entries if e.kind is Kind.ERASED}
     faults: list[Fault] = []
     heads: dict[str, str] = {}
     lengths: dict[str, int] = {}
     for entry in ledger.entries:
-        erased = not entry.salt and not entry.texts
-        if not erased and entry.texts_hash != hash_texts(entry.salt, entry.texts):
+        bare = not entry.salt and not entry.texts and entry.author in erased
+        if not bare and entry.texts_hash != hash_texts(entry.salt, entry.texts):
             faults.append(Fault(entry.agreement, lengths.get(entry.agreement, 0), "words"))
         if entry.agreement:
             seq = lengths.get(entry.agreement, 0)
@@ -260,7 +264,10 @@ def next_number(ledger: Ledger, letter: str) -> int:
 
 
 def erase(ledger: Ledger, person: str) -> Ledger:
-    """The ledger without any word that `person` typed; hashes, numbers and dates stay."""
+    """The ledger without any word that `person` typed; hashes, numbers and dates stay.
+
+    An `erased` entry with the value `person` belongs to it, or `verify` finds the words missing.
+    """
     bare = tuple(
         replace(e, texts={}, salt="") if e.author == person and e.texts else e
         for e in ledger.entries
