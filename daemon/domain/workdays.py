@@ -74,13 +74,16 @@ def rep_lead(person: Person, start: datetime, workdays: int = 1) -> datetime:
     return instant(person, workday_before(person, at.date(), workdays), wall)
 
 
-def leader_lead(person: Person, start: datetime, before: timedelta = timedelta(hours=2)) -> datetime:
+def leader_lead(
+    person: Person, start: datetime, before: timedelta = timedelta(hours=2)
+) -> datetime:
     """When a leader's prep is due: so many clock hours before the start, on the same local day.
 
-    Not before 07:00; where that leaves under an hour, at 16:00 on the working day before.
+    Not before 07:00; where that leaves under an hour, or the day is none of the leader's working
+    days, at 16:00 on the working day before.
     """
     day = local(person, start).date()
     due = max(start - before, instant(person, day, EARLIEST))
-    if start - due >= LEAST_NOTICE:
+    if is_workday(person, day) and start - due >= LEAST_NOTICE:
         return due
     return instant(person, workday_before(person, day), LATE)
