@@ -36,8 +36,9 @@ class Team:
 class Recap:
     """The content of one recap. For a head: sums by team; for a leader: their own team.
 
-    total: over the reps' agreements. before: (label, kept, due) of earlier quarters, oldest first.
-    categories: by category, None where too few to show. carried: open, due later.
+    total: over the reps' agreements; empty, and `too_few` set, where it would point at somebody.
+    before: (label, kept, due) of earlier quarters, oldest first. carried: open, due later.
+    categories: by category, None where too few to show.
     late: made after its day because the program was down. problems: what could not be read.
     """
 
@@ -57,6 +58,7 @@ class Recap:
     sources: tuple[Line, ...]
     problems: tuple[str, ...] = ()
     late: bool = False
+    too_few: bool = False
 
 
 def led(directory: Directory, reader: str) -> tuple[str, ...]:
@@ -88,14 +90,19 @@ def recap(
     below = set(led(directory, reader.id))
     leaders = [p for p in directory.leaders() if p.id in below]
     reps = [
-        line for line in found if not line.own_side and _rep_line(line, reader.id, below, head)
+        line
+        for line in found
+        if not line.own_side and _rep_line(line, reader.id, below, head, directory.people)
     ]
     due = [line for line in reps if line.outcome is not Outcome.CARRIED]
+    going_on = [line for line in reps if line.outcome is Outcome.CARRIED]
+    hidden = head and not single_reps
+    too_few = hidden and bool(due) and _people(due) < smallest
     return Recap(
         reader=reader,
         quarter=quarter,
         head=head,
-        total=total(reps),
+        total=Sum() if too_few else total(reps),
         before=before,
         own=total(line for line in found if line.owner == reader.id and line.own_side),
         leaders=tuple(
@@ -108,16 +115,28 @@ def recap(
         categories=_categories(reps, smallest if head else 1),
         agreed=_agreed(found, below, directory),
         written_by_reps=sum(line.agreement.author == line.owner for line in due),
-        carried=sum(line.outcome is Outcome.CARRIED for line in reps),
+        carried=0 if hidden and _people(going_on) < smallest else len(going_on),
         sources=tuple(due),
         problems=problems,
         late=late,
+        too_few=too_few,
     )
 
 
-def _rep_line(line: Line, reader: str, below: set[str], head: bool) -> bool:
-    """A head counts everybody below; a leader what was agreed with that leader at the time."""
-    return line.owner in below if head else line.leader == reader
+def _people(found: Iterable[Line]) -> int:
+    return len({line.owner for line in found})
+
+
+def _rep_line(
+    line: Line, reader: str, below: set[str], head: bool, people: Mapping[str, Person]
+) -> bool:
+    """A leader counts what was agreed with that leader at the time; a head, what all below did.
+
+    So a rep who has left since still counts; where the leader has left, the rep's place decides.
+    """
+    if not head:
+        return line.leader == reader
+    return (line.leader if line.leader in people else line.owner) in {*below, reader}
 
 
 def _teams(reps: Iterable[Line], directory: Directory, smallest: int) -> tuple[Team, ...]:
@@ -147,9 +166,7 @@ def _single(reps: Iterable[Line], directory: Directory) -> tuple[Side, ...]:
     )
 
 
-def _categories(
-    reps: Iterable[Line], smallest: int
-) -> tuple[tuple[Category, Sum | None], ...]:
+def _categories(reps: Iterable[Line], smallest: int) -> tuple[tuple[Category, Sum | None], ...]:
     by_category: dict[str, tuple[Line, ...]] = {}
     for line in reps:
         by_category[line.category.value] = (*by_category.get(line.category.value, ()), line)
@@ -188,8 +205,9 @@ class Closing:
     def items(self) -> tuple[Item, ...]:
         asked = [item(r, asked=Asked.VERDICT) for r in self.open]
         rest = [item(r, asked=Asked.OPEN) for r in (*self.closed, *self.going_on)]
-        known = {r.label for r in (*asked, *rest)}
-        theirs = [item(r, asked=Asked.OPEN) for r in self.theirs if r.label not in known]
+        labels = [r.label for r in (*self.open, *self.closed, *self.going_on, *self.theirs)]
+        # a label that two people have names neither: better asked about than taken for the wrong one
+        theirs = [item(r, asked=Asked.OPEN) for r in self.theirs if labels.count(r.label) == 1]
         return (*asked, *rest, *theirs)
 
 
