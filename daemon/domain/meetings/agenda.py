@@ -1,7 +1,7 @@
 """What stands on the agenda of one 1:1, for the rep and, as the prep, for the leader."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from daemon.domain.agreements.agreement import Agreement, Verdict, fold, undone
@@ -18,6 +18,7 @@ from daemon.domain.ledger import Entry, Kind, Ledger
 from daemon.domain.outbox import Asked, Item
 from daemon.domain.people import Person
 
+NOTHING_TO_UNDO = "nothing-to-undo"  # answered at once, and no business of the other side
 IN_FULL = 7  # items in full in one letter; the rest get a line each
 
 
@@ -67,13 +68,19 @@ class Agenda:
 
     @property
     def items(self) -> tuple[Item, ...]:
-        """The item table: drafts ask for a consent, the reader's own items for what their row asks."""
+        """The item table: drafts ask for a consent, the reader's own items for what their row asks.
+
+        Where a change of an item in force waits, a yes means the change, a number the item.
+        """
         rows = [item(r) for r in (*self.own, *self.more)]
         rows += [item(r, asked=Asked.OPEN) for r in (*self.theirs, *self.theirs_more)]
-        known = {r.label for r in rows}
-        wanted = [draft_item(d) for d in self.drafts if d.label not in known]
-        changes = {d.label: draft_item(d) for d in self.drafts if d.label in known}
-        return (*(changes.get(r.label, r) for r in rows), *wanted)
+        drafts = {d.label: d for d in self.drafts}
+        shown = [_with_change(r, drafts.pop(r.label, None)) for r in rows]
+        return (*shown, *(draft_item(d) for d in drafts.values()))
+
+
+def _with_change(row: Item, change: Draft | None) -> Item:
+    return replace(row, version=change.version, asked=Asked.CONSENT) if change else row
 
 
 def draft_item(draft: Draft) -> Item:
@@ -95,9 +102,7 @@ def draft_item(draft: Draft) -> Item:
 
 def between(ledger: Ledger, owner: str, other: str) -> dict[str, Agreement]:
     """The agreements that `owner` has with `other`, from the owner's ledger."""
-    return {
-        label: a for label, a in fold(owner, ledger.entries).items() if other in a.parties
-    }
+    return {label: a for label, a in fold(owner, ledger.entries).items() if other in a.parties}
 
 
 def draft(agreement: Agreement, reader: Person, name: Callable[[str], str]) -> Draft:
@@ -136,33 +141,43 @@ def agenda(
     mine = between(ledgers[reader.id], reader.id, other.id)
     yours = between(ledgers[other.id], other.id, reader.id)
     both = (*mine.values(), *yours.values())
+    leads = other.leader == reader.id
     own = _rows(mine.values(), reader, name, now, since, ledgers)
     theirs = _rows(yours.values(), reader, name, now, since, ledgers)
-    closed = [a for a in both if a.verdict is Verdict.KEPT and a.closed and since]
+    mine_full, theirs_full = _in_full(leads, len(own), len(theirs))
+    kept = [a for a in both if a.verdict is Verdict.KEPT and not a.contested]
     entries = (*ledgers[reader.id].entries, *ledgers[other.id].entries)
     return Agenda(
         reader=reader,
         other=other,
-        leads=other.leader == reader.id,
+        leads=leads,
         start=start,
-        own=own[:IN_FULL],
-        more=own[IN_FULL:],
-        theirs=theirs[:IN_FULL],
-        theirs_more=theirs[IN_FULL:],
+        own=own[:mine_full],
+        more=own[mine_full:],
+        theirs=theirs[:theirs_full],
+        theirs_more=theirs[theirs_full:],
         drafts=tuple(draft(a, reader, name) for a in both if reader.id in a.missing()),
         waiting=tuple(
-            draft(a, reader, name)
-            for a in both
-            if a.missing() and reader.id not in a.missing()
+            draft(a, reader, name) for a in both if a.missing() and reader.id not in a.missing()
         ),
         topics=_topics(ledgers, reader, other, name, since),
         kept=tuple(
-            row(a, reader, name, today) for a in closed if since and a.closed and a.closed > since
+            row(a, reader, name, today) for a in kept if since and a.closed and a.closed > since
         ),
-        answered=any(
-            e.author == other.id and (since is None or e.time > since) for e in entries
-        ),
+        answered=any(e.author == other.id and (since is None or e.time > since) for e in entries),
     )
+
+
+def _in_full(leads: bool, own: int, theirs: int) -> tuple[int, int]:
+    """How many of each side stand in full.
+
+    In the rep's mail the leader's items are short lines; in a prep the two sides share the seven,
+    and what one side leaves goes to the other.
+    """
+    if not leads:
+        return IN_FULL, IN_FULL
+    mine = min(own, max(IN_FULL - theirs, (IN_FULL + 1) // 2))
+    return mine, IN_FULL - mine
 
 
 def _rows(
@@ -201,21 +216,21 @@ def _topics(
 ) -> tuple[Quote, ...]:
     """Lines of either side that name no item, from after the last meeting, verbatim."""
     found: list[Entry] = []
-    for writer, about in ((reader.id, other.id), (other.id, reader.id)):
-        entries = ledgers[writer].entries
+    for writer, about in ((reader, other.id), (other, reader.id)):
+        entries = ledgers[writer.id].entries
         gone = undone(entries)
         found += [
             e
             for e in entries
             if e.kind in (Kind.TOPIC, Kind.ASKED)
             and not e.agreement
-            and e.author == writer
-            and e.values.get("to", about) == about
+            and e.author == writer.id
+            # to nobody: for the writer's leader, never for all whom the writer leads
+            and e.values.get("to", writer.leader) == about
+            and e.values.get("code") != NOTHING_TO_UNDO
             and (e.source, "") not in gone
             and (since is None or e.time > since)
             and e.words
         ]
     found.sort(key=lambda e: e.time)
     return tuple(quote(e.author, e.time, e.words, reader, name) for e in found)
-
-
