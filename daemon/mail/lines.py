@@ -106,7 +106,7 @@ def first_sentence(text: str) -> str:
 
 
 def listed(names: Sequence[str], joint: str) -> str:
-    """ "Tom", "Tom and Aiko", "Tom, Aiko and Lena"; `joint` is the language's "and"."""
+    """Like "Tom", "Tom and Aiko", "Tom, Aiko and Lena"; `joint` is the language's "and"."""
     *most, last = names or ("",)
     return f"{', '.join(most)} {joint} {last}" if most else last
 

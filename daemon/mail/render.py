@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Rendered:
-    """subject: one line under 45 characters. text: "\\n" line ends. html: a whole document."""
+    """subject: one line under 45 characters. text: lines that end in a newline. html: a document."""
 
     subject: str
     text: str
@@ -46,8 +46,10 @@ class Renderer:
         """
         if self.own is not None:
             try:
-                return _render(self._shelf(reader.language, own=True), template, page, reader, frame)
-            except Exception:  # an own template may break in any way, and the letter must leave
+                return _render(
+                    self._shelf(reader.language, own=True), template, page, reader, frame
+                )
+            except Exception:  # noqa: BLE001  # it may break in any way, and the letter must leave
                 _log.exception("own_template_broken template=%s", template)
         return _render(self._shelf(reader.language, own=False), template, page, reader, frame)
 
@@ -86,7 +88,7 @@ class Renderer:
             shelf = Shelf(Sources(language, self.own, frozenset({name})))
             for sample in _for_file(rest):
                 _render(shelf, sample.template, sample.page, sample.reader, sample.frame)
-            for key in shelf.keys():
+            for key in shelf.phrase_keys():
                 shelf.phrase(key)
         except Exception as error:  # noqa: BLE001  # whatever a template can do wrong
             return f"{path}: {_said(error)}; the built-in one is used"
@@ -113,9 +115,7 @@ def _for_file(name: str) -> Iterator[Sample]:
     return (s for s in samples() if not slash or s.template == folder)
 
 
-def _render(
-    shelf: Shelf, template: str, page: object, reader: Person, frame: Frame
-) -> Rendered:
+def _render(shelf: Shelf, template: str, page: object, reader: Person, frame: Frame) -> Rendered:
     """Shorter lists until the HTML is small enough to be shown whole."""
     for limit in (MOST, MOST // 2, MOST // 4, MOST // 8):
         rendered = _once(shelf, template, page, reader, frame, limit)

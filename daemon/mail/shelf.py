@@ -119,7 +119,7 @@ class Shelf:
         self._tables = [tomllib.loads(text) for text in sources.found(PHRASES)]
         self._phrases: dict[str, Callable[..., str]] = {}
 
-    def words(self, table: str, key: str) -> Any:  # noqa: ANN401  # TOML's value
+    def words(self, table: str, key: str) -> Any:  # TOML's value
         """A value of `phrases.toml`; what a language leaves out is taken from English."""
         for tables in self._tables:
             if key in tables.get(table, {}):
@@ -129,7 +129,7 @@ class Shelf:
     def has(self, key: str) -> bool:
         return any(key in tables.get("phrases", {}) for tables in self._tables)
 
-    def keys(self) -> tuple[str, ...]:
+    def phrase_keys(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(k for t in self._tables for k in t.get("phrases", {})))
 
     def phrase(self, key: str) -> Callable[..., str]:
@@ -155,7 +155,7 @@ def _compiled(environment: Environment, source: str) -> Callable[..., str]:
 def _environment(sources: Sources, *, autoescape: bool) -> Environment:
     environment = Environment(
         loader=sources,
-        autoescape=autoescape,
+        autoescape=autoescape,  # noqa: S701  # off for text parts alone
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

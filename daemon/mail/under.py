@@ -20,13 +20,22 @@ class Under:
     def __init__(self, say: Voice) -> None:
         self._say = say
 
-    def row(self, row: Row) -> Lines:
-        """An agreement in force: standing and date; what is in the way; the last word; a question."""
+    def row(self, row: Row, waiting: Iterable[Draft] = ()) -> Lines:
+        """An agreement in force: standing and date; what is in the way; the last word; a question.
+
+        waiting: drafts that the other side has yet to say yes to; a change of this row is named.
+        """
         say = self._say
-        found = [("standing", say("row-standing", row=row)), *self._stuck(row), *self._said(row)]
+        found = [("standing", say("row-standing", row=row)), *self._stuck(row)]
+        found += [("stuck", say("row-waits", draft=d)) for d in waiting if _changes(d, row)]
+        found += self._said(row)
         if row.question:
             found.append(("question", say.phrase(row.question, row=row, mine=say.mine(row))))
         return _told(found)
+
+    def changed(self, row: Row, drafts: Iterable[Draft]) -> bool:
+        """Whether a draft would change this row: then it stands there, and no label comes twice."""
+        return any(_changes(draft, row) for draft in drafts)
 
     def closing(self, row: Row) -> Lines:
         """An agreement that came due in a quarter that is over, without a word on it."""
@@ -39,12 +48,20 @@ class Under:
     def contested(self, row: Row) -> Lines:
         return _told([*self._said(row), ("question", self._say("ask-contested", row=row))])
 
-    def draft(self, draft: Draft) -> Lines:
-        """A draft in short: what was in force until now, and what would be."""
+    def draft(self, draft: Draft, rows: Iterable[Row] = ()) -> Lines:
+        """A draft in short: what is in force until now, and what would be.
+
+        rows: what is agreed; where the draft changes one of these, its standing is shown too.
+        """
+        key = "draft-terms" if draft.was is None else "now-terms"
+        standing = [
+            ("standing", self._say("row-standing", row=r)) for r in rows if _changes(draft, r)
+        ]
         return _told(
             [
+                *standing,
                 *self._was(draft),
-                ("standing", self._say("draft-terms", terms=draft.terms)),
+                ("standing", self._say(key, terms=draft.terms)),
                 ("standing", self._say("draft-yes", draft=draft)),
             ]
         )
@@ -60,14 +77,14 @@ class Under:
     def terms(self, terms: Terms) -> Lines:
         """All terms of one version, a line each."""
         say = self._say
-        found = [
-            ("term", say("term-count", terms=terms)),
-            ("term", say("term-due", terms=terms)),
-        ]
-        for name in ("how", "quality", "why", "consequence"):
-            if text := getattr(terms, name):
-                found.append(("term", say(f"term-{name}", words=say.quoted(text))))
-        return _told(found)
+        texts = ((n, getattr(terms, n)) for n in ("how", "quality", "why", "consequence"))
+        return _told(
+            [
+                ("term", say("term-count", terms=terms)),
+                ("term", say("term-due", terms=terms)),
+                *(("term", say(f"term-{n}", words=say.quoted(text))) for n, text in texts if text),
+            ]
+        )
 
     def answer(self, answer: Answer) -> Lines:
         """A receipt's line: the words it rests on, and what to look at."""
@@ -111,6 +128,10 @@ class Under:
         if (was.target, was.period, was.due) != (now.target, now.period, now.due):
             found.append(("term", say("was-terms", terms=was)))
         return tuple(found)
+
+
+def _changes(draft: Draft, row: Row) -> bool:
+    return (draft.owner, draft.label) == (row.owner, row.label)
 
 
 def _told(found: Iterable[tuple[str, str]]) -> Lines:

@@ -80,15 +80,15 @@ class Voice:
     # --- dates and numbers -------------------------------------------------------------------
 
     def day(self, at: date) -> str:
-        """ "Fri 18 Dec", the year only if it is another one; an instant in the reader's zone."""
+        """As "Fri 18 Dec", the year only if it is another one; an instant in the reader's zone."""
         return self._day("day", at)
 
     def short(self, at: date) -> str:
-        """ "18 Dec", for days that lie back."""
+        """As "18 Dec", for days that lie back."""
         return self._day("short", at)
 
     def at(self, at: datetime) -> str:
-        """ "Tue 1 Dec at 10:00" in the reader's zone."""
+        """As "Tue 1 Dec at 10:00" in the reader's zone."""
         return self._format("at").format(day=self.day(at), clock=self.clock(at))
 
     def clock(self, at: datetime) -> str:
@@ -108,7 +108,7 @@ class Voice:
         return str(self._shelf.words("words", "months")[self._local(at).month - 1])
 
     def number(self, value: Decimal | int | None) -> str:
-        """ "4", "4.5": no zeros that say nothing."""
+        """As "4", "4.5": no zeros that say nothing."""
         if value is None:
             return ""
         text = f"{value:f}"

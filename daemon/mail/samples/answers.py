@@ -118,6 +118,6 @@ def _held() -> Answer:
 
 
 def _drafted(*, ask: bool) -> Receipt:
-    new = NewDraft("A9", "Marek", True, REFERENCES, 1, ask, False)  # noqa: FBT003
-    mine = NewDraft("L4", "Dana", False, PRICES, 1, ask, True)  # noqa: FBT003
+    new = NewDraft("A9", "Marek", True, REFERENCES, 1, ask, False)
+    mine = NewDraft("L4", "Dana", False, PRICES, 1, ask, True)
     return Receipt(MAREK, "Dana", drafts=(new,) if ask else (new, mine))

@@ -26,7 +26,7 @@ from daemon.mail.samples.team import (
     sample,
 )
 
-REPORT = Terms("The pipeline report filled in every evening", period="day")
+REPORT = Terms("The pipeline report filled in every evening")
 PILOTS = Terms("Eight pilot customers", target=Decimal(8), due=date(2027, 2, 26))
 TENDER = Terms("The Linz tender handed in", due=date(2026, 12, 11))
 
@@ -85,7 +85,17 @@ def _monday() -> Monday:
     return Monday(
         reader=DANA,
         decisions=(Decision("1", "Lena", lena, None), Decision("2", "Tom", None, tom)),
-        owed=(("Marek", owed), ("Aiko", row(DANA, "L2", replace(PRICES, outcome="Territory in writing", due=date(2026, 12, 3))))),
+        owed=(
+            ("Marek", owed),
+            (
+                "Aiko",
+                row(
+                    DANA,
+                    "L2",
+                    replace(PRICES, outcome="Territory in writing", due=date(2026, 12, 3)),
+                ),
+            ),
+        ),
         agreed=(("Tom", row(MAREK, "A6", PILOTS)), ("Marek", mareks()[3])),
         week=week,
     )

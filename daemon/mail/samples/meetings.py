@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from daemon.domain.letters.meetings import AgendaPage
+from daemon.domain.matters import Phrase
 from daemon.domain.meetings.agenda import Agenda
+from daemon.domain.outbox import Asked
 from daemon.domain.people import Person
 from daemon.mail.samples.team import (
     AIKO,
@@ -85,7 +87,9 @@ def with_drafts() -> Agenda:
     waits = draft(MAREK, MAREK, "A8", REFERENCES)
     change = draft(MAREK, MAREK, "A3", later, was=fleets.terms, version=2)
     mine = draft(MAREK, MAREK, "A9", replace(REFERENCES, outcome="One pilot with the city of Linz"))
-    return replace(mareks_agenda(), drafts=(change, waits), waiting=(mine,))
+    calls = mareks()[0].terms
+    asked = draft(MAREK, MAREK, "A5", replace(calls, due=date(2026, 12, 22)), was=calls, version=2)
+    return replace(mareks_agenda(), drafts=(change, waits), waiting=(mine, asked))
 
 
 def long_agenda() -> Agenda:
@@ -105,7 +109,11 @@ def long_agenda() -> Agenda:
 
 def danas_prep() -> Agenda:
     prices = replace(
-        danas()[0], terms=replace(danas()[0].terms, due=date(2026, 11, 27)), due_is="past"
+        danas()[0],
+        terms=replace(danas()[0].terms, due=date(2026, 11, 27)),
+        due_is="past",
+        asked=Asked.VERDICT,
+        question=Phrase("ask-verdict"),
     )
     topics = (
         quote("Marek", TODAY, "territory split for q1??"),

@@ -19,9 +19,7 @@ NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
 TUESDAY_AT_TEN = datetime(2026, 12, 1, 9, tzinfo=UTC)
 
 INGRID = Person("ingrid", "Ingrid Holm", ("ingrid@halden.example",), ZONE, role="head")
-DANA = Person(
-    "dana", "Dana Ruiz", ("dana@halden.example",), ZONE, leader="ingrid", role="leader"
-)
+DANA = Person("dana", "Dana Ruiz", ("dana@halden.example",), ZONE, leader="ingrid", role="leader")
 MAREK = Person("marek", "Marek Novak", ("marek@halden.example",), ZONE, leader="dana")
 AIKO = Person("aiko", "Aiko Mori", ("aiko@halden.example",), "Asia/Tokyo", leader="dana")
 
@@ -66,7 +64,13 @@ def row(owner: Person, label: str, terms: Terms, **changes: object) -> Row:
         form=terms.form,
         standing=None,
         was=None,
-        due_is="" if due is None else "past" if due < TODAY else "later" if due > TODAY else "today",
+        due_is=""
+        if due is None
+        else "past"
+        if due < TODAY
+        else "later"
+        if due > TODAY
+        else "today",
         left=(due - TODAY).days if due else 0,
         since=date(2026, 11, 24),
         period_key="",
