@@ -40,12 +40,16 @@ def dump(ledger: Ledger, known: Mapping[int, Row] | None = None) -> Rows:
     def row(form: RowForm[T], record: T) -> Row:
         return known.get(id(record)) or form.row(record)
 
+    def handled(key: str, mail: Handled) -> Row:
+        made = known.get(id(mail))
+        return made if made and made["key"] == key else Row(key=key, **_HANDLED.row(mail))
+
     _check_keys(ledger)
     try:
         return {
             "entries": [row(_ENTRY, entry) for entry in ledger.entries],
             "letters": [row(_LETTER, letter) for letter in ledger.letters.values()],
-            "handled": [Row(key=key, **_HANDLED.row(mail)) for key, mail in ledger.handled.items()],
+            "handled": [handled(key, mail) for key, mail in ledger.handled.items()],
             "meetings": [row(_MEETING, meeting) for meeting in ledger.meetings.values()],
             "meta": [Row(format=FORMAT, owner=ledger.owner, values=dict(ledger.meta))],
         }
@@ -60,6 +64,7 @@ def rows_by_record(ledger: Ledger, rows: Rows) -> dict[int, Row]:
         for records, table in (
             (ledger.entries, "entries"),
             (ledger.letters.values(), "letters"),
+            (ledger.handled.values(), "handled"),
             (ledger.meetings.values(), "meetings"),
         )
         for record, row in zip(records, rows[table], strict=True)

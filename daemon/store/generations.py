@@ -7,6 +7,7 @@ read, or one that can and mixes old rows with new. Any TinyDB client opens a fil
 import json
 import zlib
 from collections.abc import Mapping
+from json.encoder import encode_basestring_ascii as quoted
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -88,7 +89,7 @@ def _remember(tables: Tables, body: str) -> None:
 
 
 def _lines(rows: Mapping[str, Any]) -> str:
-    return ",\n".join(f"{to_json(number)}:{_json(row)}" for number, row in rows.items())
+    return ",\n".join([f"{quoted(number)}:{_json(row)}" for number, row in rows.items()])
 
 
 def _json(value: object) -> str:

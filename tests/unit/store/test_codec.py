@@ -79,6 +79,13 @@ def test_rows_known_from_an_earlier_state_change_nothing(before: Ledger, added: 
     assert dump(after, known) == dump(after)
 
 
+def test_a_known_mail_under_another_key_is_written_under_that_key() -> None:
+    mail = Handled(MORNING)
+    before = Ledger("marek", handled={"<one@x>": mail})
+    after = replace(before, handled={"<one@x>": mail, "<two@x>": mail})
+    assert dump(after, rows_by_record(before, dump(before))) == dump(after)
+
+
 # --- how it looks -----------------------------------------------------------------------------
 
 
