@@ -182,7 +182,8 @@ def _closed(agreement: Agreement, entry: Entry) -> Agreement:
 
 
 def _contested(agreement: Agreement, entry: Entry) -> Agreement:
-    return _say(replace(agreement, contested=agreement.verdict is not None), entry)
+    differs = agreement.in_force and agreement.verdict is not None
+    return _say(replace(agreement, contested=differs), entry)
 
 
 def _reopened(agreement: Agreement, entry: Entry) -> Agreement:
