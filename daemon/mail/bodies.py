@@ -1,17 +1,20 @@
 """The body of a mail: which part holds what was written, and its text as marked lines."""
 
+import codecs
 import re
 from email.message import Message
 from typing import Any, NamedTuple
 
 from daemon.domain.replies.message import Line
-from daemon.mail.html_lines import html_lines, readable
+from daemon.mail.html_lines import SOURCE, html_lines, readable
 
 TEXT = 200_000
 LINES = 20_000
 _MARKS = re.compile(r"(?:>[ ]?){1,500}")
 _WORD = re.compile(r"\w{2,40}")
 _LACKING = 0.3
+# Codecs that Python counts as text and that no mail is written in; the first two are quadratic.
+_NO_CHARSETS = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"})
 
 
 class Body(NamedTuple):
@@ -24,7 +27,8 @@ class Body(NamedTuple):
 
 def body(mail: Message) -> Body:
     """What a mail says, up to TEXT characters. text/plain unless the HTML says more (RFC 2046 5.1.4)."""
-    found = _collect(mail)
+    pages = sum(part.get_content_type() == "text/html" for part in mail.walk())
+    found = _collect(mail, SOURCE // max(pages, 1))
     return capped(found)
 
 
@@ -84,15 +88,16 @@ def capped(found: Body) -> Body:
     return found
 
 
-def _collect(part: Message) -> Body:
+def _collect(part: Message, share: int) -> Body:
     if part.is_multipart():
-        return _collect_parts(part)
+        return _collect_parts(part, share)
     if part.get_content_disposition() == "attachment" or part.get_filename():
         return Body()
     kind = part.get_content_type()
     if kind == "text/html":
         html = text_of(part)
-        return Body(html_lines(html), "html", cut=readable(html) < len(html))
+        end = min(readable(html), share)
+        return Body(html_lines(html[:end]), "html", cut=end < len(html))
     if kind == "text/plain":
         text = text_of(part)
         flowed = str(part.get_param("format", "")).lower() == "flowed"
@@ -102,11 +107,11 @@ def _collect(part: Message) -> Body:
     return Body()
 
 
-def _collect_parts(part: Message) -> Body:
+def _collect_parts(part: Message, share: int) -> Body:
     kind = part.get_content_type()
     if kind.startswith("message/"):
         return Body()
-    found = [_collect(child) for child in children(part)]
+    found = [_collect(child, share) for child in children(part)]
     found = [body for body in found if _words(body.lines)]
     if not found:
         return Body()
@@ -135,34 +140,24 @@ def _words(lines: tuple[Line, ...]) -> set[str]:
 
 
 def children(part: Message) -> list[Message]:
-    """The parts directly inside a part; none for a leaf."""
-    payload: Any = part.get_payload()
-    return (
-        [child for child in payload if isinstance(child, Message)]
-        if isinstance(payload, list)
-        else []
-    )
+    """The parts directly inside a part; none for a leaf (whose payload would be decoded at once)."""
+    payload: Any = part.get_payload() if part.is_multipart() else []
+    return [child for child in payload if isinstance(child, Message)]
 
 
 def text_of(part: Message) -> str:
     """A leaf's text: declared charset, UTF-8, Windows-1252; never raises, replaces what is broken."""
     content: Any = part.get_payload(decode=True)
-    return decoded(content, _charset(part)) if isinstance(content, bytes) else ""
+    return decoded(content, part.get_content_charset("utf-8")) if isinstance(content, bytes) else ""
 
 
 def decoded(content: bytes, charset: str) -> str:
-    """Bytes as text; a charset that is unknown or wrong counts as not declared."""
+    """Bytes as text; a charset that is unknown, wrong or no charset counts as not declared."""
     for name in (charset, "utf-8", "cp1252"):
-        # "zlib" and its like are codecs to Python, and not of text; NUL in a name is a ValueError.
+        # An unknown name is a LookupError, NUL in one a ValueError.
         try:
-            return content.decode(name)
+            if codecs.lookup(name).name.replace("-", "_") not in _NO_CHARSETS:
+                return content.decode(name)
         except (LookupError, ValueError):
             continue
     return content.decode("utf-8", "replace")
-
-
-def _charset(part: Message) -> str:
-    try:
-        return part.get_content_charset("utf-8")
-    except (LookupError, ValueError):
-        return "utf-8"

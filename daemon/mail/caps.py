@@ -10,6 +10,7 @@ import re
 from daemon.errors import DaemonError
 
 RAW_BYTES = 10_000_000
+RAW_LINES = 250_000
 HEADER_BYTES = 64_000
 HEADERS = 300
 PARTS = 100
@@ -38,6 +39,8 @@ def check(raw: bytes) -> None:
     """Raises TooLargeError where the bytes of a mail are over a cap; linear in their number."""
     if len(raw) > RAW_BYTES:
         raise TooLargeError("raw", f"the mail has {len(raw)} bytes, more than {RAW_BYTES}")
+    if raw.count(b"\n") + raw.count(b"\r") > 2 * RAW_LINES:
+        raise TooLargeError("raw", f"the mail has more than {RAW_LINES} lines")
     nested = sum(1 for _ in _NESTING.finditer(raw))
     if nested > PARTS:
         raise TooLargeError("depth", f"the mail declares {nested} parts that hold other parts")

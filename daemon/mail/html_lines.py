@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from daemon.domain.replies.message import Line
 
-SOURCE = 1_000_000
+SOURCE = 750_000
 NESTING = 6_000
 RULE = "_" * 32
 

@@ -52,6 +52,7 @@ _CLOSINGS = frozenset(
 )
 _WIDE = 60
 _MANY = 8
+_CAPITALLESS = 5
 _PIECES = re.compile(r"[,，、.!！;。&+/…]| and | und | et | y | e | en | i | och | og | ja | a ")
 # Answers that stand alone in a line like a name, and must never be taken for one.
 _ANSWER_WORDS = (
@@ -103,4 +104,13 @@ def is_nameish(row: Row) -> bool:
     words = re.findall(r"[^\W\d_]+", row.text[:100])
     if len(row.text) > _WIDE or len(words) > _MANY or row.folded.strip(" .!") in _ANSWERS:
         return False
-    return all(not word[0].islower() or word in _PARTICLES for word in words)
+    if not words:
+        return not any(map(str.isdigit, row.text))
+    return all(_is_name_word(word) for word in words)
+
+
+def _is_name_word(word: str) -> bool:
+    """A capital, or letters that have none and are too few for a sentence (田中, not 一句话)."""
+    if word in _PARTICLES:
+        return True
+    return word[0].isupper() or (not word[0].islower() and len(word) <= _CAPITALLESS)

@@ -174,31 +174,26 @@ class _Search:
             # A person who writes on top may repeat words of ours; only whole lines count there.
             best = [place for place in best if place in sent.ends]
         ends = tuple(place + length for place in best)
-        if not ends or not self._plausible(i, start, length, ends, expected=expected):
+        if not ends or not self._plausible(i, start, length, ends):
             return 0
         if not start:
             self.began[i] = best[0]
         self.places = ends
         return length
 
-    def _plausible(
-        self, i: int, start: int, length: int, ends: tuple[int, ...], *, expected: bool
-    ) -> bool:
+    def _plausible(self, i: int, start: int, length: int, ends: tuple[int, ...]) -> bool:
         whole = start + length == len(self.words[i])
         at_end = any(end in self.sent.ends for end in ends)
         if length >= _GRAM:
             return whole or at_end
-        if not expected or start:
-            return False
         # Few words, right where ours go on: the rest of a wrapped line, a short line, a cell.
         inside = any(place not in self.sent.ends for place in self.places)
         return (at_end and (whole or inside)) or (whole and self._goes_on(i + 1, ends))
 
     def _goes_on(self, i: int, ends: tuple[int, ...]) -> bool:
-        if i >= len(self.words) or not self.words[i]:
-            return False
-        wanted = min(2, len(self.words[i]))
-        return any(self.sent.run(self.words[i], 0, end) >= wanted for end in ends)
+        following = self.words[i] if i < len(self.words) else []
+        wanted = min(2, len(following)) or 1
+        return any(self.sent.run(following, 0, end) >= wanted for end in ends)
 
     def _look_back(self) -> None:
         """Short rows right above words of ours: a greeting, the label cell of an item."""

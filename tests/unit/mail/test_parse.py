@@ -101,6 +101,7 @@ def test_an_encoded_name_gives_no_second_sender() -> None:
     assert parse(f"From: {name} <marek@halden.example>\r\n\r\nx".encode()).senders == (
         "marek@halden.example",
     )
+    assert parse(b"From: " + b"(" * 60_000 + b"\r\n\r\nx").senders == ()
     assert parse(b"From: nobody\r\nTo: a@\r\n\r\nx").senders == ()
 
 
@@ -123,7 +124,9 @@ def test_the_declared_charset_is_used(charset: str, body: str) -> None:
     assert texts(raw + base64.b64encode(body.encode(charset)))[0] == body
 
 
-@pytest.mark.parametrize("charset", ["zlib", "x-none", "a%00b", "ascii", '"'])
+@pytest.mark.parametrize(
+    "charset", ["zlib", "x-none", "punycode", "unicode_escape", "a%00b", "ascii", '"']
+)
 def test_a_charset_that_is_none_is_no_reason_to_lose_a_word(charset: str) -> None:
     raw = mail(f"Content-Type: text/plain; charset={charset}\r\n\r\n".encode() + "fünf".encode())
     assert texts(raw) == ["fünf"]
@@ -240,6 +243,7 @@ def test_two_hundred_kilobytes_of_text_are_looked_at() -> None:
     ("raw", "code"),
     [
         (b"x" * (caps.RAW_BYTES + 1), "raw"),
+        (b"\n" * 600_000, "raw"),
         (b"X: y\r\n" * (caps.HEADERS + 1) + b"\r\nx", "headers"),
         (b"X: " + b"y" * caps.HEADER_BYTES + b"\r\n\r\nx", "headers"),
         (multipart("mixed", *[PLAIN_PART] * (caps.PARTS + 1)), "parts"),

@@ -32,7 +32,7 @@ HOW TO ANSWER, here or at the top, A0 being any item
     yes, and it counts from then on
     new:
 
--- 
+--\x20
 Dana and you see your answers. Questions: it@halden.example
 """
 LABELS = ("A2", "A3", "L1")
@@ -156,6 +156,11 @@ def test_links_that_prefill_an_answer_are_ours() -> None:
     assert read(f"Done {BUTTON}\nok\n\n{WROTE}\n{quoted(AGENDA)}") == [("", "ok")]
 
 
+def test_a_quote_that_breaks_off_leaves_nothing() -> None:
+    cut = AGENDA[: AGENDA.index("  Fleet price list")]
+    assert typed(f"A3 done\n\n{WROTE}\n{quoted(cut)}") == ["A3 done"]
+
+
 def test_a_heading_ends_the_item_above_it() -> None:
     body = (
         f"{OUTLOOK}\n\n{AGENDA.replace('DANA OWES YOU', 'DANA OWES YOU' + chr(10) + 'and Ola too')}"
@@ -210,6 +215,7 @@ def test_quoted_lines_without_any_mail_of_ours_are_no_answer() -> None:
         "on 12/09/2026 sent",
         "A2: On 3 Sep 2026 Tom <tom@acme.example> wrote:",
         "From: 9am",
+        "On 3 Sep 2026 Tom <tom@acme.example> and I " + "talked " * 60 + "and then Ola wrote:",
         "Date: Thursday",
     ],
 )
@@ -281,6 +287,9 @@ def test_a_heading_in_no_known_language_is_known_by_its_place() -> None:
     "closing",
     [
         "Thanks,\nMarek",
+        "Thanks Marek",
+        "Thanks\nMarek Novak\nHead of Sales",
+        "Thanks\n* * *\nMarek",
         "Best regards\n\nMarek Novak\nAccount Executive, Halden GmbH\n+43 664 1234567 | 8 Main St",
         "Mit freundlichen Grüßen\nMarek Novak",
         "Viele Grüße und danke, Marek",
@@ -345,7 +354,7 @@ def test_a_signature_is_dropped(closing: str) -> None:
         "从我的 iPhone 发送",
         "Trimis de pe iPhone‑ul meu",
         "Az iPhone-omról küldve",
-        "‫أُرسلت من الـ iPhone‬",
+        "\u202bأُرسلت من الـ iPhone\u202c",
     ],
 )
 def test_the_line_of_a_device_is_dropped(device: str) -> None:
@@ -404,14 +413,19 @@ def test_a_gateways_warning_above_the_text_is_dropped(banner: str) -> None:
         "New numbers:\nEva +43 664 1234567\nPetr petr@graz.example",
         "Warning: mail to legal is stuck",
         "the email with the attachment went out",
-        "Best regards to Eva from all of us, she was glad about the talk we had",
+        "A2 nothing\nBest regards to Eva from all of us, she was glad about the talk we had on Thursday last week",
+        "A2 nothing\nThanks Eva Novak Halden Sales",
+        "A2 nothing\nThanks\n5",
+        "A2 nothing\n谢谢\n合同还没有签下来",
+        "A2 nothing\nbest\nPS: Legal",
+        "A2 nothing\n\nNew numbers:\nEva +43 664 1234567\nPetr petr@graz.example",
         "best\nPS: legal is stuck",
         "best Vielen Dank für Ihre Anfrage und die lange Erklärung dazu, die wir nun alle gelesen haben, meint Eva",
         "Eva\nPetr\nOla",
     ],
 )
 def test_typed_text_that_looks_like_furniture_is_kept(text: str) -> None:
-    assert typed(on_top(text)) == text.splitlines()
+    assert typed(on_top(text)) == [line for line in text.splitlines() if line]
 
 
 def test_below_a_signature_mark_items_and_counts_are_kept() -> None:

@@ -49,7 +49,7 @@ HOW TO ANSWER, here or at the top, A0 being any item
     A0 stuck on legal
 One mail comes back with what I understood.
 
--- 
+--\x20
 Dana and you see your answers. PAUSE stops these mails, UNDO
 takes an answer back. Questions: it@halden.example (k4t7x2m3qb5w)
 """
@@ -184,8 +184,10 @@ def html_agenda(answer: str, wrap: str = "<div>{}</div>") -> str:
 
 HTML = {
     "Gmail closes the quote around what is typed": (
-        '<div dir="ltr">{0}</div><div class="gmail_quote"><div class="gmail_attr">On Mon wrote:<br></div>'
-        '<blockquote class="gmail_quote">{1}</blockquote></div>',
+        (
+            '<div dir="ltr">{0}</div><div class="gmail_quote"><div class="gmail_attr">On Mon wrote:<br></div>'
+            '<blockquote class="gmail_quote">{1}</blockquote></div>'
+        ),
         '</blockquote><div>{}</div><blockquote class="gmail_quote">',
     ),
     "Apple Mail leaves it inside, one level up": (
@@ -197,13 +199,17 @@ HTML = {
         "<div>{}</div>",
     ),
     "Outlook shows it in a colour": (
-        '<div class="WordSection1"><p>{0}</p><div style="border:none;border-top:solid #E1E1E1 1.0pt"><p>Od kogo: Accord</p>'
-        "<p>From: Accord</p><p>Sent: Monday, November 30, 2026 4:00 PM</p><p>To: Marek</p></div>{1}</div>",
+        (
+            '<div class="WordSection1"><p>{0}</p><div style="border:none;border-top:solid #E1E1E1 1.0pt"><p>Od kogo: Accord</p>'
+            "<p>From: Accord</p><p>Sent: Monday, November 30, 2026 4:00 PM</p><p>To: Marek</p></div>{1}</div>"
+        ),
         '<p class="MsoNormal"><span style="color:red">{}</span></p>',
     ),
     "Outlook on the web marks the header block": (
-        '<div class="elementToProof">{0}</div><div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>From:</b> Accord'
-        "&lt;a@halden.example&gt;<br><b>Sent:</b> Monday, November 30, 2026 4:00 PM<br><b>To:</b> Marek</div>{1}",
+        (
+            '<div class="elementToProof">{0}</div><div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>From:</b> Accord'
+            "&lt;a@halden.example&gt;<br><b>Sent:</b> Monday, November 30, 2026 4:00 PM<br><b>To:</b> Marek</div>{1}"
+        ),
         '<blockquote class="elementToProof"><div class="elementToProof">{}</div></blockquote>',
     ),
     "Yahoo puts all of it into one box": (
