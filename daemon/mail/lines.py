@@ -20,6 +20,8 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 def visible(text: str) -> str:
     """Words of a person as one line: blanks for breaks, no controls, no marks of direction."""
+    if text.isprintable():
+        return " ".join(text.split())
     kept = "".join(" " if c.isspace() else "" if _hidden(c) else c for c in text)
     return " ".join(kept.split())
 

@@ -153,7 +153,7 @@ def _compiled(environment: Environment, source: str) -> Callable[..., str]:
 
 
 def _environment(sources: Sources, *, autoescape: bool) -> Environment:
-    environment = Environment(
+    environment = Environment(  # off for text parts alone
         loader=sources,
         autoescape=autoescape,  # noqa: S701  # off for text parts alone
         undefined=StrictUndefined,
