@@ -4,6 +4,8 @@ Abbreviations that are also everyday words elsewhere ("set", "ago", "out", "mag"
 left out: a date that is missed is asked about, a word taken for a date would hide a count.
 """
 
+from daemon.domain.replies.word_lists import listed
+
 MONTHS: dict[str, int] = {
     name: number
     for number, names in enumerate(
@@ -47,22 +49,23 @@ WEEKDAYS: dict[str, int] = {
 SHORT_WEEKDAYS: dict[str, int] = {
     name: number
     for number, names in enumerate(
-        ("mon mo lun", "tue tues di", "wed mi", "thu thur thurs do", "fri fr", "sat sa sam", "sun so dim"), 1
+        ("mon mo lun", "tue tues di", "wed mi", "thu thur thurs do", "fri fr", "sat sa", "sun so"),
+        1,
     )
     for name in names.split()
 }
 
 # Days from today.
 NEAR_DAYS: dict[str, int] = {
-    **dict.fromkeys("today heute aujourd'hui hoy oggi vandaag hoje dzisiaj dziś".split(), 0),
-    **dict.fromkeys("tomorrow morgen demain mañana domani amanhã jutro".split(), 1),
+    **dict.fromkeys(listed("today heute aujourd'hui hoy oggi vandaag hoje dzisiaj dziś"), 0),
+    **dict.fromkeys(listed("tomorrow morgen demain mañana domani amanhã jutro"), 1),
     "übermorgen": 2,
 }
 
 UNITS: dict[str, str] = {
-    **dict.fromkeys("day days tag tagen tage".split(), "day"),
-    **dict.fromkeys("week weeks woche wochen".split(), "week"),
-    **dict.fromkeys("month months monat monaten monate".split(), "month"),
+    **dict.fromkeys(listed("day days tag tagen tage"), "day"),
+    **dict.fromkeys(listed("week weeks woche wochen"), "week"),
+    **dict.fromkeys(listed("month months monat monaten monate"), "month"),
 }
 
 SMALL_NUMBERS: dict[str, int] = {

@@ -2,6 +2,7 @@
 
 from daemon.domain.replies.lexing import BREAK, Token
 from daemon.domain.replies.statements import CommandWord
+from daemon.domain.replies.word_lists import listed
 
 _WORDS: dict[str, CommandWord] = {
     **{word.value: word for word in CommandWord},
@@ -12,7 +13,7 @@ _WORDS: dict[str, CommandWord] = {
     "weiter": CommandWord.RESUME,
     "auslassen": CommandWord.SKIP,
 }
-_POLITE = frozenset("please bitte thanks danke mails".split())
+_POLITE = listed("please bitte thanks danke mails")
 
 
 def command_word(tokens: tuple[Token, ...]) -> CommandWord | None:

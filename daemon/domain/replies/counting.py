@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from daemon.domain.outbox import Item
-from daemon.domain.replies.grammar import Says, Sense, plain
+from daemon.domain.replies.sense import Says, Sense, plain
 
-COUNTS = frozenset(
-    {Says.TOTAL, Says.MORE, Says.LEFT, Says.PERCENT, Says.HALF, Says.BOTH, Says.ALL}
-)
+COUNTS = frozenset({Says.TOTAL, Says.MORE, Says.LEFT, Says.PERCENT, Says.HALF, Says.BOTH, Says.ALL})
 _FLAGGED = {Says.PERCENT: "percent", Says.HALF: "half", Says.BOTH: "both", Says.ALL: "all"}
 
 
@@ -34,7 +32,7 @@ class Doubt:
 def count(sense: Sense, item: Item) -> Count | Doubt:
     """The count that one clause gives the item, or the doubt."""
     if item.target is None:
-        return _uncounted(sense, item)
+        return _uncounted(sense)
     value = _value(sense, item, item.target)
     return value if isinstance(value, Doubt) else _checked(value, sense, item, item.target)
 
@@ -43,12 +41,12 @@ def standing(item: Item) -> Decimal:
     return item.standing or Decimal(0)
 
 
-def _uncounted(sense: Sense, item: Item) -> Doubt:
+def _uncounted(sense: Sense) -> Doubt:
     return Doubt("date-or-count" if _may_be_day(sense) else "no-count")
 
 
 def _may_be_day(sense: Sense) -> bool:
-    """"5/8" may be the fifth of August or the eighth of May."""
+    """A "5/8" may be the fifth of August or the eighth of May."""
     if sense.code != "slash" or sense.value is None or sense.of is None:
         return False
     low, high = sorted((sense.value, sense.of))
@@ -69,7 +67,11 @@ def _value(sense: Sense, item: Item, target: Decimal) -> Decimal | Doubt:
         case Says.BOTH:
             return target if target == 2 else Doubt("mismatch", details=(("known", plain(target)),))
         case Says.ALL:
-            return target if number == target else Doubt("mismatch", details=(("known", plain(target)),))
+            return (
+                target
+                if number == target
+                else Doubt("mismatch", details=(("known", plain(target)),))
+            )
     return number
 
 
@@ -117,8 +119,13 @@ def together(found: Sequence[Sense], item: Item) -> Count | Doubt:
     """The one count of a line that names one or more; several that differ are asked about."""
     bare = [s.value for s in found if s.value is not None and s.of is None and s.says in _BARE]
     if len(bare) > 1 and len(bare) == len(found) and len(set(bare)) > 1:
+        if any(sense.sure for sense in found):
+            return Doubt("contradiction", tuple(plain(value) for value in bare))
         total = sum(bare, Decimal(0))
         return Doubt("several-numbers", (plain(total), plain(standing(item) + total)))
+    if len([s for s in found if s.says is Says.MORE]) > 1:
+        return Doubt("several-numbers")
+    found = [s for s in found if not _echoes(s, found)]
     counts = [count(sense, item) for sense in found]
     doubt = next((c for c in counts if isinstance(c, Doubt)), None)
     certain = [c for c in counts if isinstance(c, Count)]
@@ -127,6 +134,14 @@ def together(found: Sequence[Sense], item: Item) -> Count | Doubt:
     if len({c.value for c in certain}) > 1:
         return Doubt("contradiction", tuple(dict.fromkeys(plain(c.value) for c in certain)))
     return next((c for c in certain if not c.relative), certain[0])
+
+
+def _echoes(sense: Sense, found: Sequence[Sense]) -> bool:
+    """As in "5 of 8 (62%)": a share that says once more what the count says."""
+    if sense.says is not Says.PERCENT or sense.value is None:
+        return False
+    shares = [100 * s.value / s.of for s in found if s.value is not None and s.of]
+    return any(abs(share - sense.value) < 1 for share in shares)
 
 
 _BARE = frozenset({Says.TOTAL, Says.DOUBT})

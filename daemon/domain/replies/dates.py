@@ -7,7 +7,7 @@ in a reply it is a count more often than not (`grammar` asks where it could be e
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,6 +22,7 @@ from daemon.domain.replies.calendar_words import (
 )
 from daemon.domain.replies.folding import Folded, fold
 
+CALENDAR_YEAR = FiscalYear()
 FRIDAY = 5  # a week named as a deadline ends on its Friday
 
 
@@ -43,7 +44,7 @@ class _Frame:
     fiscal: FiscalYear
 
 
-def read_date(text: str, today: date, fiscal: FiscalYear = FiscalYear()) -> Found | None:
+def read_date(text: str, today: date, fiscal: FiscalYear = CALENDAR_YEAR) -> Found | None:
     """The first date in `text`, None if there is none; see `Found` for the span."""
     folded = fold(text)
     for day, start, end in dates_in(folded, today, fiscal):
@@ -61,16 +62,18 @@ def dates_in(folded: Folded, today: date, fiscal: FiscalYear) -> Iterator[tuple[
             yield day, match.start(), match.end()
 
 
-def _words(names: object) -> str:
+def _words(names: Iterable[str]) -> str:
     """An alternation, longest first, so that "sept" is not read as "sep"."""
-    return "|".join(sorted(map(re.escape, names), key=lambda n: (-len(n), n)))  # type: ignore[call-overload]
+    return "|".join(sorted(map(re.escape, names), key=lambda n: (-len(n), n)))
 
 
 _MONTH = rf"(?:{_words(MONTHS)})(?![^\W_])\.?"
 _YEAR = r"(?:,?\s?(?:de\s|del\s)?\d{4}(?!\d))?"
 _DAY_NAME = rf"(?:{_words([*WEEKDAYS, *SHORT_WEEKDAYS])})\.?,?\s(?:den\s|dem\s|the\s)?"
 _ORDINAL = r"(?:st|nd|rd|th|er|\.|º)?"
-_PERIOD = r"(?:week|month|quarter|year|fiscal year|woche|monats|monat|quartals|quartal|jahres|jahrs|jahr)"
+_PERIOD = (
+    r"(?:week|month|quarter|year|fiscal year|woche|monats|monat|quartals|quartal|jahres|jahrs|jahr)"
+)
 _NEXT = r"(?:next|nächsten|nächster|kommenden|kommender|this|the|diesen|dieser|dieses|des|der)"
 _ENDING = r"(?:the\s)?(?:end of|end|ende)\s(?:of\s)?"
 
@@ -116,12 +119,12 @@ def _next_such(month: int, day: int, today: date) -> date | None:
     return next((d for d in days if d and d >= today), None)
 
 
-def _iso(match: re.Match[str], frame: _Frame) -> date | None:
+def _iso(match: re.Match[str], _: _Frame) -> date | None:
     year, month, day = _numbers(match)
     return _exact(year, month, day)
 
 
-def _slashed(match: re.Match[str], frame: _Frame) -> date | None:
+def _slashed(match: re.Match[str], _: _Frame) -> date | None:
     """Only where day and month can't be taken for each other."""
     first, second, year = _numbers(match)
     if first > 12 or first == second:
@@ -194,7 +197,11 @@ def _quarter(match: re.Match[str], frame: _Frame) -> date | None:
     year = re.search(r"\d{4}", words)
     if not year:
         return _coming_quarter(int(number), frame).last
-    return parse(f"{year.group()}Q{number}", frame.fiscal).last if _in_range(int(year.group())) else None
+    return (
+        parse(f"{year.group()}Q{number}", frame.fiscal).last
+        if _in_range(int(year.group()))
+        else None
+    )
 
 
 def _in_range(year: int) -> bool:

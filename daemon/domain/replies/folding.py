@@ -7,7 +7,9 @@ from itertools import accumulate
 
 _SAME = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u2044": "/"})
 # Zero-width characters, variation selectors, skin tones.
-_UNSEEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+_UNSEEN = frozenset(
+    "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from daemon.domain.quarters import FiscalYear
 from daemon.domain.replies.courtesy import is_courtesy
 from daemon.domain.replies.folding import Folded, fold
 from daemon.domain.replies.lexing import BREAK, Token, tokens
@@ -11,12 +10,13 @@ from daemon.domain.replies.message import Typed
 from daemon.domain.replies.proposals import is_draft
 from daemon.domain.replies.references import Names, segments
 from daemon.domain.replies.statements import Table
+from daemon.domain.replies.word_lists import listed
 
 WRAP = (72, 80)  # a hard-wrapped line is never longer, and its next word would not have fit
 LONGEST = 2000  # characters; a longer line is prose, and only kept
 
-_GOING_ON = frozenset(
-    "because since and so as weil denn da und sodass parce car et porque ya y perché e want omdat en bo ponieważ i".split()
+_GOING_ON = listed(
+    "because since and so as weil denn da und sodass parce car et porque ya y perché e want omdat en bo ponieważ i"
 )
 
 
@@ -65,8 +65,8 @@ def _line(typed: Typed, table: Table, names: Names) -> _Line:
     last = segments(found, names)[-1] if found else None
     headed = bool(last and last.references)
     opens = headed or not found or is_draft(folded) or is_courtesy(typed.text)
-    said = [token for token in last.tokens if token.letter not in f"{BREAK}F"] if last else []
-    empty = headed and not said or bool(said) and all(token.letter in "Qq" for token in said)
+    said = [token for token in last.tokens if token.letter != BREAK] if last else []
+    empty = (headed and not said) or (bool(said) and all(token.letter in "Qq" for token in said))
     return _Line(typed, found, headed, opens, empty)
 
 
@@ -74,7 +74,11 @@ def _goes_on(above: _Line, line: _Line, first: _Line) -> bool:
     """Whether a line goes on with the one above it, not with a thought of its own."""
     if line.opens or line.typed.edited or above.typed.edited or above.typed.item != line.typed.item:
         return False
-    if line.typed.number - above.typed.number != 1 or not above.tokens or is_courtesy(above.typed.text):
+    if (
+        line.typed.number - above.typed.number != 1
+        or not above.tokens
+        or is_courtesy(above.typed.text)
+    ):
         return False
     if _wrapped(above.typed.text, line.typed.text):
         return True
@@ -85,12 +89,12 @@ def _goes_on(above: _Line, line: _Line, first: _Line) -> bool:
 
 def _wrapped(above: str, below: str) -> bool:
     width = len(above.rstrip())
-    reached = width + 1 + len(below.split()[0])
+    reached = width + 1 + len(below.split(maxsplit=1)[0])
     return width <= WRAP[1] and reached > WRAP[0] and not above.rstrip().endswith((".", "!", "?"))
 
 
 def _connects(line: _Line) -> bool:
-    """"but not the annex", "because legal sits on it"."""
+    """Lines like "but not the annex", "because legal sits on it"."""
     first = line.tokens[0]
     return first.letter == "K" or (first.text in _GOING_ON and line.typed.text.strip()[0].islower())
 
@@ -98,5 +102,7 @@ def _connects(line: _Line) -> bool:
 def _block(group: Sequence[_Line], table: Table) -> Block:
     typed = group[0].typed
     text = "\n".join(line.typed.text for line in group)
-    folded, found = lex(text, table) if len(group) > 1 or not group[0].tokens else (fold(text), group[0].tokens)
+    folded, found = (
+        lex(text, table) if len(group) > 1 or not group[0].tokens else (fold(text), group[0].tokens)
+    )
     return Block(typed.number, text, typed.item, typed.edited, folded, found)

@@ -2,10 +2,12 @@
 
 from daemon.domain.outbox import Asked, Item
 from daemon.domain.replies.answers import Answer, answer, counter_words
+from daemon.domain.replies.clauses import Clause, clauses, letters
 from daemon.domain.replies.counting import COUNTS, Count, Doubt, count
-from daemon.domain.replies.grammar import Clause, Says, clauses, letters, senses
+from daemon.domain.replies.grammar import senses
 from daemon.domain.replies.lexing import Token
 from daemon.domain.replies.said import Said, context, note, progress, question, update
+from daemon.domain.replies.sense import Says
 from daemon.domain.replies.statements import Op, Question, Statement, Update
 from daemon.domain.replies.telling import told
 
@@ -59,7 +61,7 @@ def _yes_or_no(said: Said, item: Item, yes: Op, no: Op) -> tuple[Statement, ...]
 
 
 def _is_state(clause: Clause, item: Item) -> bool:
-    """"done" is a state before it is a yes."""
+    """The word "done" is a state before it is a yes."""
     return any(s.says is not Says.DOUBT for s in senses((clause,), context(item)))
 
 
@@ -75,9 +77,7 @@ def _consent(said: Said, item: Item) -> tuple[Statement, ...]:
         case Answer.YES if day is None or item.due in {None, day.day}:
             return _agreed(said, item, day)
         case Answer.YES | Answer.MIXED:
-            return _agreed_with_count(said, item) or (
-                question(said, item, Doubt("yes-but", ("yes", "change"))),
-            )
+            return _agreed_with_count(said, item) or (_conditional(said, item),)
         case Answer.NO:
             return (update(said, item, Op.REFUSE, reason=_after_first(said)),)
         case Answer.THUMB:
@@ -89,13 +89,22 @@ def _consent(said: Said, item: Item) -> tuple[Statement, ...]:
     return _own_words(said, item)
 
 
+def _conditional(said: Said, item: Item) -> Question:
+    no = answer(said.clauses[:1]) is Answer.NO
+    return question(
+        said, item, Doubt("no-but", ("no", "change")) if no else Doubt("yes-but", ("yes", "change"))
+    )
+
+
 def _without_day(said: Said) -> tuple[tuple[Clause, ...], Token | None]:
     """The clauses without a day that goes with the yes ("yes, by Friday"), and that day."""
     days = [token for token in said.tokens if token.day]
     if len(days) != 1:
         return said.clauses, None
     place = said.tokens.index(days[0])
-    limited = place and said.tokens[place - 1].letter in "~b" and said.tokens[place - 1].sort == "word"
+    limited = (
+        place and said.tokens[place - 1].letter in "~b" and said.tokens[place - 1].sort == "word"
+    )
     kept = said.tokens[: place - bool(limited)] + said.tokens[place + 1 :]
     return clauses(kept, said.folded), days[0]
 
@@ -106,7 +115,7 @@ def _agreed(said: Said, item: Item, day: Token | None) -> tuple[Statement, ...]:
 
 
 def _agreed_with_count(said: Said, item: Item) -> tuple[Statement, ...]:
-    """"yes, 1 of 2": agreed, and already on the way."""
+    """As in "yes, 1 of 2": agreed, and already on the way."""
     first, rest = said.clauses[0], said.clauses[1:]
     found = senses(rest, context(item))
     if answer((first,)) is not Answer.YES or len(found) != 1 or len(rest) != 1:
@@ -126,7 +135,10 @@ def _changed(said: Said, item: Item) -> Statement:
 
 def _own_words(said: Said, item: Item) -> tuple[Statement, ...]:
     """A state under a draft is no consent; any other words are a counter-proposal, pointed out."""
-    if any(s.says is not Says.DOUBT or s.code in _COUNT_DOUBTS for s in senses(said.clauses, context(item))):
+    if any(
+        s.says is not Says.DOUBT or s.code in _COUNT_DOUBTS
+        for s in senses(said.clauses, context(item))
+    ):
         return (question(said, item, Doubt("consent-first", ("yes", "no"))),)
     return (update(said, item, Op.CHANGE, flag="own-words"),)
 

@@ -20,7 +20,7 @@ from daemon.domain.replies.vocabulary import (
 )
 
 BREAK = "|"  # the letter of a mark that ends a clause
-_BREAKS = frozenset(",;.!?:()[]{}\"„“”«»‹›|•…—、。！？")
+_BREAKS = frozenset(',;.!?:()[]{}"„“”«»‹›|•…—、。！？')
 _DASHES = frozenset("-–—‐‑−")
 
 _TOKEN = re.compile(
@@ -119,7 +119,9 @@ def _number(raw: list[Token], place: int) -> tuple[Token, int] | None:
         if raw[last].text in {"dozen", "dutzend"} and last == place + 1:
             both = value * 12
         if both is not None:
-            return replace(first, letter="N", text=joined, end=raw[last].end, value=both), last + 1 - place
+            return replace(
+                first, letter="N", text=joined, end=raw[last].end, value=both
+            ), last + 1 - place
     letter = "n" if first.text in SHY_NUMBERS else "N"
     return replace(first, letter=letter, value=value), 1
 
@@ -136,12 +138,14 @@ def _single(token: Token) -> Token:
         case "word":
             return replace(token, letter=_word_letter(token.text))
         case "mark":
-            return replace(token, letter=BREAK if token.text in _BREAKS else _mark_letter(token.text))
+            return replace(
+                token, letter=BREAK if token.text in _BREAKS else _mark_letter(token.text)
+            )
     return token
 
 
 def _thousand(token: Token) -> Token:
-    """"40k" is a number, "5th", "3x" and "5pm" are words."""
+    """A "40k" is a number, "5th", "3x" and "5pm" are words."""
     value = digits(token.text[:-1]) if token.text.endswith("k") else None
     return token if value is None else replace(token, letter="N", value=value * 1000)
 

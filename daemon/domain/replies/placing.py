@@ -13,7 +13,9 @@ from daemon.domain.replies.said import Said, context, note, question, words_of
 from daemon.domain.replies.statements import Note, Op, Question, Statement, Table, Update
 
 # What only the owner of an item says of it; from anybody else it is a question to the owner.
-_OWNERS_WORD = frozenset({Op.PROGRESS, Op.DONE, Op.BLOCKED, Op.REOPEN, Op.RULE_KEPT, Op.RULE_MISSED})
+_OWNERS_WORD = frozenset(
+    {Op.PROGRESS, Op.DONE, Op.BLOCKED, Op.REOPEN, Op.RULE_KEPT, Op.RULE_MISSED}
+)
 
 
 def names_in(table: Table) -> Names:
@@ -45,12 +47,31 @@ def placed(reference: Reference, said: Said, block: Block, table: Table) -> Sequ
     here = table.item(block.item) or focus(table)
     whole = replace(said, words=block.text.strip(), tokens=block.tokens)
     if isinstance(found, Doubt):
-        return _misnamed(reference, found, here if not reference.letter else None, said, block, table)
-    counting = block.item or (here is found and found.target is not None)
-    if reference.loose and counting and (block.item != found.label or found.target is not None):
-        return (question(whole, here or found, Doubt("item-or-count", (found.label,))),)
+        return _misnamed(
+            reference, found, here if not reference.letter else None, said, block, table
+        )
+    if _may_count(reference, found, here, block):
+        return _item_or_count(said, whole, found, here or found, table)
     loose = reference.loose and not found.label.isdecimal()
     return about(replace(said, flag="bare-number") if loose else said, found, table)
+
+
+def _may_count(reference: Reference, found: Item, here: Item | None, block: Block) -> bool:
+    """Whether a bare number where an item is in view may be its count, not the label of another."""
+    if reference.letter or found.label.isdecimal():
+        return False
+    if block.item and block.item != found.label:
+        return True
+    return reference.loose and here is found and found.target is not None
+
+
+def _item_or_count(
+    said: Said, whole: Said, found: Item, here: Item, table: Table
+) -> Sequence[Statement]:
+    """Asked about where anything would be recorded; an enumeration under an item is a note on it."""
+    if all(isinstance(s, Note) for s in about(said, found, table)):
+        return (note(whole, here),)
+    return (question(whole, here, Doubt("item-or-count", (found.label,))),)
 
 
 def _misnamed(
@@ -74,7 +95,12 @@ def focus(table: Table) -> Item | None:
 def about(said: Said, item: Item, table: Table) -> tuple[Statement, ...]:
     """What was said about an item, as the person who said it may say it."""
     statements = judge(said, item)
-    if table.writer and item.owner and item.owner != table.writer and item.asked is not Asked.CONSENT:
+    if (
+        table.writer
+        and item.owner
+        and item.owner != table.writer
+        and item.asked is not Asked.CONSENT
+    ):
         statements = tuple(_from_other(s) for s in statements)
     state = any(isinstance(s, Update) and s.op is not Op.CONTEST for s in statements)
     return (question(said, item, Doubt("closed-item")),) if item.closed and state else statements
@@ -92,7 +118,7 @@ def _from_other(statement: Statement) -> Statement:
 
 
 def misread_label(block: Block, table: Table) -> tuple[Statement, ...]:
-    """"Al: 5 of 8" with a small L for the one: A1, where the count fits and nothing else is said."""
+    """As in "Al: 5 of 8", with a small L for the one: A1, where the count fits and nothing else is said."""
     first, *rest = block.tokens
     label = {"al": "A1", "ai": "A1", "ll": "L1", "li": "L1"}.get(first.text, "")
     item = table.item(label)
@@ -101,5 +127,7 @@ def misread_label(block: Block, table: Table) -> tuple[Statement, ...]:
     body = tuple(rest[1:])
     said = Said(block.line, words_of(body, block.folded), body, block.folded, "letter-for-digit")
     statements = about(said, item, table)
-    fits = any(t.letter in "O/" for t in body) and all(isinstance(s, Update) and s.op is Op.PROGRESS for s in statements)
+    fits = any(t.letter in "O/" for t in body) and all(
+        isinstance(s, Update) and s.op is Op.PROGRESS for s in statements
+    )
     return statements if fits else ()

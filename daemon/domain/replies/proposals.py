@@ -10,13 +10,17 @@ from daemon.domain.replies.folding import Folded, fold
 from daemon.domain.replies.lexing import BREAK, Token, tokens
 from daemon.domain.replies.statements import Draft
 from daemon.domain.replies.vocabulary import DURATIONS, LIMITS
+from daemon.domain.replies.word_lists import listed
 
-_MARK = re.compile(r"\s*(?:[-–—*•·]\s+)?(?:new|neu|nouveau|nuevo|nuovo|nieuw|novo|nowe|nowy)\s?:\s*")
+_MARK = re.compile(
+    r"\s*(?:[-–—*•·]\s+)?(?:new|neu|nouveau|nuevo|nuovo|nieuw|novo|nowe|nowy)\s?:\s*"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LEADING = LIMITS | {"the", "to", "zum", "am", "on", "in", "le", "el", "il", "no"}
 _UNIT_WORDS = 2
-_UNIT_ENDS = frozenset(
+_UNIT_ENDS = listed(
     "at with from by in on for of to who that which and or mit bei für aus von zu und oder à avec pour chez de et con en para"
-    " y a per di e met bij voor van en com dos da z do dla i each per jede jeden pro par por".split()
+    " y a per di e met bij voor van en com dos da z do dla i each per jede jeden pro par por"
 )
 
 
@@ -55,15 +59,28 @@ def _outcome(folded: Folded, found: Sequence[Token], day: Token) -> str:
 
 def _measure(found: Sequence[Token], folded: Folded) -> tuple[Decimal | None, str, str]:
     """The one number and what it counts; several numbers are left open."""
-    places = [n for n, token in enumerate(found) if token.letter == "N" and not _lasts(found, n)]
+    places = [n for n, token in enumerate(found) if token.letter == "N" and _counts(found, n)]
     if len(places) != 1:
         return None, "", "several-numbers" if places else ""
-    return found[places[0]].value, _unit(found[places[0] + 1 :], folded), ""
+    place = places[0]
+    return (
+        found[place].value,
+        _unit(found[place + 1 :], folded) or _unit_before(found, place, folded),
+        "",
+    )
 
 
-def _lasts(found: Sequence[Token], place: int) -> bool:
-    """A duration ("2 days after signing") counts nothing."""
-    return place + 1 < len(found) and found[place + 1].text in DURATIONS
+def _unit_before(found: Sequence[Token], place: int, folded: Folded) -> str:
+    """As in "fleet references, 3, by …": a short phrase in front of a number that stands alone."""
+    before = found[: place - 1] if place and found[place - 1].letter == BREAK else ()
+    short = 0 < len(before) <= _UNIT_WORDS and all(token.sort == "word" for token in before)
+    return folded.words(before[0].start, before[-1].end).casefold() if short else ""
+
+
+def _counts(found: Sequence[Token], place: int) -> bool:
+    """A duration ("2 days after signing") and a year ("the 2027 budget") count nothing."""
+    lasts = place + 1 < len(found) and found[place + 1].text in DURATIONS
+    return not lasts and not _YEAR.fullmatch(found[place].text)
 
 
 def _unit(after: Sequence[Token], folded: Folded) -> str:

@@ -12,7 +12,6 @@ from daemon.domain.replies.commands import command_word, stands_alone
 from daemon.domain.replies.courtesy import is_courtesy, is_name, is_sign_off
 from daemon.domain.replies.editing import edited_quote
 from daemon.domain.replies.joining import Block, blocks
-from daemon.domain.replies.judging import judge
 from daemon.domain.replies.lexing import BREAK, Token
 from daemon.domain.replies.message import Typed
 from daemon.domain.replies.placing import labelled, misread_label, names_in, placed
@@ -20,7 +19,6 @@ from daemon.domain.replies.proposals import draft, draft_words, is_draft
 from daemon.domain.replies.references import Segment, segments
 from daemon.domain.replies.said import Said, words_of
 from daemon.domain.replies.settling import settled
-from daemon.domain.replies.unplaced import unplaced
 from daemon.domain.replies.statements import (
     Command,
     CommandWord,
@@ -34,6 +32,7 @@ from daemon.domain.replies.statements import (
     TopicLine,
     Update,
 )
+from daemon.domain.replies.unplaced import unplaced
 
 __all__ = [
     "Asked",
@@ -126,7 +125,9 @@ def _command(block: Block, table: Table) -> Sequence[Statement]:
     rest = block.folded.words(block.tokens[0].end, len(block.folded.text)).strip(" .!,:")
     if word is CommandWord.SKIP or (word is CommandWord.PAUSE and capitals):
         named = bool(rest) and len(rest.split()) <= 4
-        return (Command(block.line, block.text.strip(), word, rest=rest),) if named or not rest else ()
+        return (
+            (Command(block.line, block.text.strip(), word, rest=rest),) if named or not rest else ()
+        )
     return (Command(block.line, block.text.strip(), word),) if stands_alone(block.tokens) else ()
 
 
@@ -160,7 +161,9 @@ def _greeting(block: Block) -> int:
     """How many tokens of "Hi Dana, A1: 5 of 8" are the greeting."""
     for place, token in enumerate(block.tokens[:6]):
         if token.letter == BREAK:
-            greets = place + 1 < len(block.tokens) and is_courtesy(block.folded.words(0, token.start))
+            greets = place + 1 < len(block.tokens) and is_courtesy(
+                block.folded.words(0, token.start)
+            )
             return place + 1 if greets and _has_item(block.tokens[place + 1 :]) else 0
     return 0
 

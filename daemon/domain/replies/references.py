@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from daemon.domain.replies.answers import is_answer
 from daemon.domain.replies.lexing import BREAK, Token
+from daemon.domain.replies.word_lists import listed
 
-_JOINING = frozenset(", & + / and und et y e en i plus".split())
-_OPENING = frozenset(
+_JOINING = listed(", & + / and und et y e en i plus")
+_OPENING = listed(
     "for on re regarding about update to with item zu bei für betreff pour sur concernant sobre para per su voor over do"
-    .split()
 )
 _SEPARATING = frozenset(":.,;)]-–—=")
 _BULLETS = frozenset("-–—*•·")
@@ -60,8 +60,9 @@ def segments(line: Sequence[Token], names: Names) -> tuple[Segment, ...]:
         return (_trailing(line[start:]) or Segment((), tuple(line[start:])),)
     found: list[Segment] = []
     while head is not None:
-        stop, following = _next_head(line, head)
-        body = (*marks, *_trimmed(line[head.end : stop]))
+        stop, following = _next_head(line, head, names)
+        said = line[head.end : stop]
+        body = (*marks, *(_trimmed(said) if following else said))
         found.append(Segment(head.references, body, head.ranged))
         head, marks = following, ()
     return tuple(found)
@@ -91,13 +92,19 @@ def _apart(line: Sequence[Token], place: int) -> bool:
 def _check_marks(line: Sequence[Token], start: int) -> tuple[Token, ...]:
     """A tick in front of an item says what follows it would say."""
     place = start
-    while place + 1 < len(line) and line[place].letter == "D" and line[place].sort in {"box", "mark"}:
+    while (
+        place + 1 < len(line) and line[place].letter == "D" and line[place].sort in {"box", "mark"}
+    ):
         place += 1
     return tuple(line[start:place])
 
 
 def _head(line: Sequence[Token], place: int, names: Names, *, marked: bool = False) -> _Head | None:
-    if _sort(line, place) == "word" and line[place].text in _OPENING and _sort(line, place + 1) == "ref":
+    if (
+        _sort(line, place) == "word"
+        and line[place].text in _OPENING
+        and _sort(line, place + 1) == "ref"
+    ):
         place += 1
     if _sort(line, place) == "ref":
         return _named(line, place)
@@ -115,7 +122,9 @@ def _text(line: Sequence[Token], place: int) -> str:
 def _named(line: Sequence[Token], place: int) -> _Head:
     found, ranged = [_reference(line[place])], False
     place += 1
-    while _sort(line, place + 1) == "ref" and (_text(line, place) in _JOINING or line[place].letter == "R"):
+    while _sort(line, place + 1) == "ref" and (
+        _text(line, place) in _JOINING or line[place].letter == "R"
+    ):
         ranged = ranged or line[place].letter == "R"
         found.append(_reference(line[place + 1]))
         place += 2
@@ -129,7 +138,7 @@ def _after_separators(line: Sequence[Token], place: int) -> int:
 
 
 def _numbered(line: Sequence[Token], place: int) -> _Head | None:
-    """"7: …", "7) …", "7. …", "(7) …", "7 - done"; "30.9." and "5 - 6" are none of these."""
+    """As in "7: …", "7) …", "7. …", "(7) …", "7 - done"; "30.9." and "5 - 6" are none of these."""
     opened = _text(line, place) == "("
     place += opened
     mark = _text(line, place + 1)
@@ -144,11 +153,17 @@ def _numbered(line: Sequence[Token], place: int) -> _Head | None:
 
 
 def _is_label(line: Sequence[Token], place: int) -> bool:
-    return _sort(line, place) == "number" and line[place].text.isdecimal() and len(line[place].text) <= 4
+    return (
+        _sort(line, place) == "number"
+        and line[place].text.isdecimal()
+        and len(line[place].text) <= 4
+    )
 
 
 def _bare(numbers: Sequence[Token], end: int, *, loose: bool = False, style: str = "") -> _Head:
-    return _Head(tuple(Reference("", int(n.text), n.start, loose) for n in numbers), end, style=style)
+    return _Head(
+        tuple(Reference("", int(n.text), n.start, loose) for n in numbers), end, style=style
+    )
 
 
 def _loose(line: Sequence[Token], place: int, names: Names, *, marked: bool) -> _Head | None:
@@ -163,7 +178,9 @@ def _loose(line: Sequence[Token], place: int, names: Names, *, marked: bool) -> 
         return None
     if marked and place == len(line):
         return _bare(numbers, place)
-    return _bare(numbers, place, loose=True) if _says_state(line, place, int(numbers[-1].text), names) else None
+    if not _says_state(line, place, int(numbers[-1].text), names):
+        return None
+    return _bare(numbers, place, loose=not is_answer(line[place].text), style="bare")
 
 
 def _says_state(line: Sequence[Token], place: int, number: int, names: Names) -> bool:
@@ -176,40 +193,56 @@ def _says_state(line: Sequence[Token], place: int, number: int, names: Names) ->
     return line[place].letter in _STATES
 
 
-def _next_head(line: Sequence[Token], head: _Head) -> tuple[int, _Head | None]:
+def _next_head(line: Sequence[Token], head: _Head, names: Names) -> tuple[int, _Head | None]:
     """Where the next item is named at the start of something, and how."""
     for place in range(head.end + 1, len(line)):
-        following = _starts_here(line, place, head.style)
+        following = _starts_here(line, place, head.style, names)
         if following and any(token.letter != BREAK for token in line[following.end :]):
             return place, following
     return len(line), None
 
 
-def _starts_here(line: Sequence[Token], place: int, style: str) -> _Head | None:
+def _starts_here(line: Sequence[Token], place: int, style: str, names: Names) -> _Head | None:
     before = line[place - 1]
     if line[place].sort == "ref":
         opens = before.letter == BREAK or before.text in _JOINING or _text(line, place + 1) == ":"
         return _named(line, place) if opens else None
-    if style and _is_label(line, place) and _text(line, place + 1) == style and before.text not in _OPENING:
+    if style == "bare" and before.letter == BREAK:
+        return _loose(line, place, names, marked=False)
+    if (
+        style
+        and _is_label(line, place)
+        and _text(line, place + 1) == style
+        and before.text not in _OPENING
+    ):
         return _numbered(line, place)
     return None
 
 
 def _trimmed(body: Sequence[Token]) -> Sequence[Token]:
     """Without the comma or "and" that led to the next item."""
-    while body and (body[-1].letter == BREAK or body[-1].text in _JOINING) and body[-1].text not in "?!)\"'":
+    while (
+        body
+        and (body[-1].letter == BREAK or body[-1].text in _JOINING)
+        and body[-1].text not in "?!)\"'"
+    ):
         body = body[:-1]
     return body
 
 
 def _trailing(line: Sequence[Token]) -> Segment | None:
-    """"done with A1", "done: A1 and A2", "5 of 8 for #1": items that end a line."""
+    """As in "done with A1", "done: A1 and A2", "5 of 8 for #1": items that end a line."""
     end = len(line)
     while end and line[end - 1].letter == BREAK and line[end - 1].text != "?":
         end -= 1
     start = end
     while start and line[start - 1].sort == "ref":
-        start -= 1 + (start > 1 and line[start - 2].text in _JOINING and start > 2 and line[start - 3].sort == "ref")
+        start -= 1 + (
+            start > 1
+            and line[start - 2].text in _JOINING
+            and start > 2
+            and line[start - 3].sort == "ref"
+        )
     if start == end or not start:
         return None
     said = list(line[:start])

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from daemon.domain.outbox import Item
+from daemon.domain.replies.clauses import Clause, clauses
 from daemon.domain.replies.counting import Count, Doubt
 from daemon.domain.replies.folding import Folded, fold
-from daemon.domain.replies.grammar import Clause, Context, clauses
 from daemon.domain.replies.lexing import Token
+from daemon.domain.replies.sense import Context
 from daemon.domain.replies.statements import Note, Op, Question, Update
 from daemon.domain.replies.verbs import past_forms, title_words
 
@@ -41,7 +42,9 @@ def context(item: Item) -> Context:
 
 
 def question(said: Said, item: Item, doubt: Doubt) -> Question:
-    return Question(said.line, said.words, doubt.code, item.label, doubt.choices, dict(doubt.details))
+    return Question(
+        said.line, said.words, doubt.code, item.label, doubt.choices, dict(doubt.details)
+    )
 
 
 def note(said: Said, item: Item) -> Note:

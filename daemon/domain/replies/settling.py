@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from daemon.domain.outbox import Item
-from daemon.domain.replies.grammar import plain
+from daemon.domain.replies.sense import plain
 from daemon.domain.replies.statements import Note, Op, Question, Statement, Table, Update
 
 # States of which an item can have only one.
 _STATES = frozenset({Op.DONE, Op.BLOCKED, Op.NOT_KEPT, Op.REOPEN, Op.CONTEST})
-_ANSWERS = frozenset({Op.AGREE, Op.REFUSE, Op.CHANGE, Op.RULE_KEPT, Op.RULE_MISSED, Op.SHARE, Op.KEEP_PRIVATE})
+_ANSWERS = frozenset(
+    {Op.AGREE, Op.REFUSE, Op.CHANGE, Op.RULE_KEPT, Op.RULE_MISSED, Op.SHARE, Op.KEEP_PRIVATE}
+)
 
 
 def settled(statements: Sequence[Statement], table: Table) -> tuple[Statement, ...]:
@@ -22,7 +24,9 @@ def settled(statements: Sequence[Statement], table: Table) -> tuple[Statement, .
     return tuple(out)
 
 
-def _replaced(out: Sequence[Statement], old: Sequence[Update], new: Sequence[Statement]) -> list[Statement]:
+def _replaced(
+    out: Sequence[Statement], old: Sequence[Update], new: Sequence[Statement]
+) -> list[Statement]:
     """`new` where the first of `old` stood."""
     if list(old) == list(new):
         return list(out)
@@ -37,7 +41,11 @@ def _settle(updates: Sequence[Update], item: Item) -> Sequence[Statement]:
     values = _values(counts)
     dues = {u.due for u in updates if u.op is Op.PROPOSE_DUE}
     if len(values) > 1 or len(dues) > 1 or _clash(updates, item):
-        choices = values if len(values) > 1 else tuple(sorted(d.isoformat() for d in dues if d and len(dues) > 1))
+        choices = (
+            values
+            if len(values) > 1
+            else tuple(sorted(d.isoformat() for d in dues if d and len(dues) > 1))
+        )
         words = "\n".join(dict.fromkeys([*(u.words for u in updates), *(r.words for r in remarks)]))
         return [Question(updates[0].line, words, "contradiction", item.label, choices)]
     return [*_once(updates), *remarks]
@@ -54,7 +62,8 @@ def _clash(updates: Sequence[Update], item: Item) -> bool:
     states = {u.op for u in updates} & _STATES
     answers = {u.op for u in updates} & _ANSWERS
     below = any(
-        u.op is Op.PROGRESS and u.value is not None and u.value < (item.target or Decimal(0)) for u in updates
+        u.op is Op.PROGRESS and u.value is not None and u.value < (item.target or Decimal(0))
+        for u in updates
     )
     return len(states) > 1 or len(answers) > 1 or (below and Op.DONE in states)
 
@@ -75,13 +84,20 @@ def _proposals_joined(updates: Sequence[Update]) -> tuple[list[Update], list[Not
     changes = [u for u in updates if u.op is Op.CHANGE]
     others = [u for u in updates if u.op is not Op.CHANGE]
     own = [u for u in changes if u.flag == "own-words"]
-    if any(u.op in {Op.AGREE, Op.REFUSE} for u in others) and own and not any(map(str.isdigit, _joined(own))):
+    if (
+        any(u.op in {Op.AGREE, Op.REFUSE} for u in others)
+        and own
+        and not any(map(str.isdigit, _joined(own)))
+    ):
         remarks = [Note(u.line, u.words, u.item) for u in own]
         return others + [u for u in changes if u not in own], remarks
     if len(changes) < 2:
         return list(updates), []
     first = changes[0]
-    return [*others, Update(first.line, _joined(changes), first.item, Op.CHANGE, flag=first.flag)], []
+    return [
+        *others,
+        Update(first.line, _joined(changes), first.item, Op.CHANGE, flag=first.flag),
+    ], []
 
 
 def _joined(updates: Sequence[Update]) -> str:

@@ -9,6 +9,8 @@ from enum import StrEnum
 from daemon.domain.outbox import Item
 from daemon.domain.quarters import FiscalYear
 
+CALENDAR_YEAR = FiscalYear()
+
 
 class Op(StrEnum):
     """What an update does to its item."""
@@ -142,7 +144,7 @@ class Table:
     items: tuple[Item, ...]
     prefix: str
     today: date
-    fiscal: FiscalYear = FiscalYear()
+    fiscal: FiscalYear = CALENDAR_YEAR
     writer: str = ""
 
     def item(self, label: str) -> Item | None:

@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from daemon.domain.outbox import Item
+from daemon.domain.replies.clauses import Clause, letters
 from daemon.domain.replies.counting import COUNTS, Count, Doubt, standing, together
-from daemon.domain.replies.grammar import Context, Says, Sense, letters, plain, senses
+from daemon.domain.replies.grammar import senses
 from daemon.domain.replies.said import Said, context, note, progress, question
+from daemon.domain.replies.sense import Context, Says, Sense, plain
 from daemon.domain.replies.statements import Op, Statement, Update
+from daemon.domain.replies.vocabulary import FINISHING
+
 
 def told(said: Said, item: Item) -> tuple[Statement, ...]:
     """States and counts, whatever was asked; what says neither is a note."""
@@ -61,7 +65,7 @@ def _spelled(sense: Sense, item: Item) -> Doubt:
 
 
 def _reserved(said: Said, found: Sequence[Sense], about: Context) -> Doubt | None:
-    """"but", "except", "I think", "annex missing" beside a state: not plain enough to record."""
+    """Words like "but", "except", "I think", "annex missing" beside a state: not plain enough to record."""
     if not any(s.says in COUNTS or s.says in {Says.DONE, Says.KEPT} for s in found):
         return None
     spoken = {sense.start for sense in found}
@@ -72,13 +76,19 @@ def _reserved(said: Said, found: Sequence[Sense], about: Context) -> Doubt | Non
             return Doubt("partial")
         if silent and ("?" in line and len(line) <= 3):
             return Doubt("uncertain")
-        if silent and _leaves_open(line) and any(s.says in {Says.DONE, Says.KEPT} for s in found):
+        if (
+            silent
+            and _leaves_open(line, clause)
+            and any(s.says in {Says.DONE, Says.KEPT} for s in found)
+        ):
             return Doubt("partial")
     return None
 
 
-def _leaves_open(line: str) -> bool:
-    return "L" in line or ("!" in line and any(letter in line for letter in "DU"))
+def _leaves_open(line: str, clause: Clause) -> bool:
+    """Something is left, or something was not finished."""
+    unfinished = "D" in line or "U" in line or any(t.text in FINISHING for t in clause.tokens)
+    return "L" in line or ("!" in line and unfinished)
 
 
 _APART = (

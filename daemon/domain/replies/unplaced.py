@@ -7,11 +7,12 @@ from daemon.domain.outbox import Asked, Item
 from daemon.domain.replies.answers import Answer, answer, to_all
 from daemon.domain.replies.counting import COUNTS, Doubt
 from daemon.domain.replies.folding import fold
-from daemon.domain.replies.grammar import Context, Says, Sense, senses
+from daemon.domain.replies.grammar import senses
 from daemon.domain.replies.joining import Block
 from daemon.domain.replies.placing import about, focus, labelled
 from daemon.domain.replies.references import mentions
 from daemon.domain.replies.said import Said, context, note, question, update
+from daemon.domain.replies.sense import Context, Says, Sense
 from daemon.domain.replies.statements import Note, Op, Question, Statement, Table, TopicLine, Update
 from daemon.domain.replies.verbs import title_words
 from daemon.domain.replies.vocabulary import REQUESTS
@@ -33,7 +34,9 @@ def unplaced(said: Said, block: Block, table: Table) -> Sequence[Statement]:
 
 def _mentioned(said: Said, table: Table) -> Sequence[Statement]:
     """Items named in the middle of a sentence: a note on each, or not plain where a state is said."""
-    found = (labelled(reference.letter, reference.number, table) for reference in mentions(said.tokens))
+    found = (
+        labelled(reference.letter, reference.number, table) for reference in mentions(said.tokens)
+    )
     items = list(dict.fromkeys(item for item in found if isinstance(item, Item)))
     for item in items:
         if senses(said.clauses, context(item)):
@@ -45,12 +48,14 @@ def _answered(said: Said, table: Table) -> Sequence[Statement]:
     """A yes or no on top: it counts where just one thing was asked, or where it is said to all."""
     asked = [i for i in table.items if i.asked in _YES_OR_NO and not i.closed]
     consents = [i for i in asked if i.asked is Asked.CONSENT]
-    everyone = to_all(said.clauses)
+    everyone = to_all(said.clauses, len(consents))
     if everyone and consents:
         op = Op.AGREE if everyone is Answer.YES else Op.REFUSE
         return [update(said, item, op) for item in consents]
     given = answer(said.clauses)
-    if given not in {Answer.YES, Answer.NO, Answer.THUMB} or not consents and given is Answer.THUMB:
+    if given not in {Answer.YES, Answer.NO, Answer.THUMB} or (
+        not consents and given is Answer.THUMB
+    ):
         return ()
     if len(asked) == 1 and (len(said.clauses) == 1 or len(table.items) == 1):
         return about(said if consents else replace(said, flag="no-item"), asked[0], table)
@@ -66,7 +71,10 @@ def _on_top(said: Said, table: Table) -> Sequence[Statement]:
     item = focus(table)
     if item:
         statements = about(said, item, table)
-        if all(_speaks(s, sole=len(table.items) == 1 and item.asked is Asked.CONSENT) for s in statements):
+        if all(
+            _speaks(s, sole=len(table.items) == 1 and item.asked is Asked.CONSENT)
+            for s in statements
+        ):
             return statements
         return _topic(said)
     return _homeless(said, table) or _topic(said)
@@ -98,6 +106,9 @@ def _homeless(said: Said, table: Table) -> Sequence[Statement]:
         if not (found and _reasoned(found[0], said)):
             return ()
     first = found[0]
+    verdicts = [item for item in open_items if item.asked is Asked.VERDICT]
+    if first.says in {Says.KEPT, Says.NOT_KEPT} and len(verdicts) == 1:
+        return about(replace(said, flag="no-item"), verdicts[0], table)
     if first.says is Says.DOUBT and first.code in _WEAK:
         return ()
     if first.says not in COUNTS and first.says is not Says.DOUBT:
@@ -114,7 +125,7 @@ def _reasoned(sense: Sense, said: Said) -> bool:
 
 
 def _weak_blocker(said: Said) -> bool:
-    """"waiting for Sam" on top is a sentence, not a state of something."""
+    """A "waiting for Sam" on top is a sentence, not a state of something."""
     return any(token.letter == "q" for token in said.clauses[0].tokens)
 
 
@@ -125,7 +136,9 @@ def _stateless(said: Said, sense: Sense, items: Sequence[Item]) -> Question:
 
 def _everything(items: Sequence[Item]) -> Context:
     about_each = [context(item) for item in items]
-    words = frozenset().union(*(a.known | (a.past if a.counted else frozenset()) for a in about_each))
+    words = frozenset().union(
+        *(a.known | (a.past if a.counted else frozenset()) for a in about_each)
+    )
     return Context(words, counted=True)
 
 
@@ -143,5 +156,3 @@ def _unit_words(item: Item) -> set[str]:
     """The last word of the unit, the thing counted; where there is none, the title's words."""
     words = title_words(fold(item.unit).text)[-1:] or title_words(fold(item.title).text)
     return {form for word in words for form in (word, word.removesuffix("s"), word + "s")}
-
-

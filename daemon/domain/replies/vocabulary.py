@@ -13,6 +13,8 @@ languages stands here only if the harmless reading wins.
 
 from collections.abc import Mapping
 
+from daemon.domain.replies.word_lists import listed, phrases
+
 _LISTS: dict[str, str] = {
     "O": "of|out of|von|sur|de|di|van|z|ze|aus",
     "P": "%|percent|per cent|prozent|pour cent|por ciento|per cento|procent|por cento",
@@ -29,7 +31,7 @@ _LISTS: dict[str, str] = {
     "|although|obwohl|minus",
     "H": "half|hälfte|die hälfte|moitié|la moitié|mitad|la mitad|metà|la metà|helft|de helft|metade|połowa|halb",
     "B": "both|beide|les deux|ambos|ambas|entrambi|entrambe|allebei|oba|obie",
-    "V": "about|around|roughly|approximately|approx|approx.|ca|ca.|circa|some|several|few|a few|couple|a couple"
+    "V": "between|zwischen|entre|tussen|między|about|around|roughly|approximately|approx|approx.|ca|ca.|circa|some|several|few|a few|couple|a couple"
     "|a couple of|~|≈|etwa|ungefähr|rund|knapp|einige|ein paar|paar|mehrere|environ|quelques|plusieurs|unos|unas"
     "|alrededor de|algunos|algunas|varios|alcuni|alcune|diversi|ongeveer|enkele|cerca de|alguns|algumas|około"
     "|kilka|over|more than|less than|fewer than|at least|at most|up to|mindestens|höchstens|mehr als|weniger als"
@@ -93,9 +95,9 @@ _LISTS: dict[str, str] = {
     "|ya|actualmente|está|están|es|son|tenemos|llevo|llevamos|hemos|he|y|sí|el|los|las|en total|gracias|adesso|ora|finora"
     "|già|attualmente|siamo|sono|abbiamo|ho|il|lo|i|gli|e|sì|è|in totale|grazie|nu|tot nu toe|al|momenteel|we|ik"
     "|wij|het|zijn|heb|hebben|en|totaal|bedankt|agora|até agora|já|atualmente|estamos|estou|temos|os|as|sim|no total"
-    "|teraz|dotąd|już|obecnie|mamy|jesteśmy|mam|jest|są|tak|i|=|result|exactly|genau|exactement|a|an|o|e|last|letzten|letzte|letzter|letztes",
+    "|teraz|dotąd|już|obecnie|mamy|jesteśmy|mam|jest|są|tak|i|=|there|result|exactly|genau|exactement|a|an|o|e|last|letzten|letzte|letzter|letztes",
     "b": "with|for|from|on|after|thanks to|because|due to|during|via|by now|per|and counting|mit|für|nach|wegen"
-    "|dank|an|am|im|avec|pour|chez|grâce à|con|por|gracias a|per|grazie a|met|dankzij|com|graças a|dla"
+    "|dank|an|am|im|avec|pour|chez|grâce à|con|por|gracias a|per|grazie a|dankzij|com|graças a|dla"
     "|dzięki|by|before|until|till|vor|spätestens|avant|antes|hasta|para|entro|prima|voor|até|do|przed|latest",
     "e": "👍|🙂|😊|🙏|👌|❤|🎉|😀|😄|🥳|💪|🚀|👏|😉",
     "x": "no|nope|nah|non|nein|nee|não|nein danke|no thanks",
@@ -105,19 +107,25 @@ _LISTS: dict[str, str] = {
 CUT_OFF = frozenset({"complet", "finishd", "finishe", "complete d", "erledig", "termine"})
 
 # What a mistyped word may have been; it is only proposed.
-STATE_WORDS = (
-    "done finished complete completed closed blocked stuck kept erledigt fertig blockiert terminé hecho fatto klaar"
-).split()
+STATE_WORDS = sorted(
+    listed(
+        "done finished complete completed closed blocked stuck kept erledigt fertig blockiert terminé hecho fatto klaar"
+    )
+)
 
 # Words of those lists that are too common elsewhere to be a near miss of a state word.
-NO_TYPOS = frozenset("none gone one on don closer block dome tone some come cone kept kepi close finish".split())
+NO_TYPOS = listed(
+    "unblocked none gone one on don closer block dome tone some come cone kept kepi close finish"
+)
 
 # Number words that are everyday words in another language: read only where a count is plain.
-SHY_NUMBERS = frozenset("once due sei elf cent sept un una uno une ein eine einen een um uma mil on o oh".split())
+SHY_NUMBERS = listed(
+    "once due sei elf cent sept un una uno une ein eine einen een um uma mil on o oh"
+)
 
 DOZENS = {
-    **dict.fromkeys("dozen dutzend douzaine docena dozzina dozijn dúzia tuzin".split(), 12),
-    **dict.fromkeys("zero null nil zéro cero nul nula".split(), 0),
+    **dict.fromkeys(listed("dozen dutzend douzaine docena dozzina dozijn dúzia tuzin"), 12),
+    **dict.fromkeys(listed("zero null nil zéro cero nul nula"), 0),
 }
 
 POLISH_NUMBERS = {
@@ -142,40 +150,59 @@ POLISH_NUMBERS = {
     for word in words.split()
 }
 
-DURATIONS = frozenset(
+DURATIONS = listed(
     "min mins minute minutes minuten h hr hrs hour hours stunde stunden std day days tag tage tagen week weeks woche"
     " wochen month months monat monate monaten year years jahr jahre jours jour semaines semaine mois heures heure ans"
     " días día semanas semana meses mes horas hora giorni giorno settimane settimana mesi mese ore ora dagen dag weken"
-    " maand maanden uur dias dni dzień tygodni tygodnie miesiące am pm uhr o'clock".split()
+    " maand maanden uur dias dni dzień tygodni tygodnie miesiące am pm uhr o'clock"
 )
 
 # First words of a sentence that asks.
-ASKING = frozenset(
+ASKING = listed(
     "is are was were do does did has have can could would will shall should may who what when where why how which any"
     " ist sind hat haben kann kannst können könnt könntest könnte soll sollen wer was wann wo warum wie welche gibt"
     " est-ce peux peut pourrais pouvez qui que quoi quand où pourquoi comment quel quelle puedes puede podrías quién qué"
     " cuándo dónde cómo cuál puoi può potresti chi cosa quando dove perché come quale kun kunnen zou wie wat wanneer"
-    " waar waarom hoe welke podes pode poderia quem onde czy kto co kiedy gdzie dlaczego jak".split()
+    " waar waarom hoe welke podes pode poderia quem onde czy kto co kiedy gdzie dlaczego jak"
 )
 
 # A state followed by one of these asks to have it confirmed.
-CONFIRMING = frozenset("right correct ok okay true no yes stimmt richtig oder non vrai verdad giusto toch certo prawda".split())
+CONFIRMING = listed(
+    "right correct ok okay true no yes stimmt richtig oder non vrai verdad giusto toch certo prawda"
+)
+
+# In front of "9/9" these make it a day.
+DAY_FOLLOWS = listed("on am le el il op em dnia vom since before after by until bis")
+
+# Finished, if it is about the item's own doing; on its own it is asked about.
+FINISHING = listed(
+    "sent delivered signed submitted shipped paid published geschickt verschickt gesendet abgeschickt unterschrieben"
+    " geliefert envoyé livré signé enviado firmado entregado inviato firmato consegnato verstuurd getekend geleverd"
+    " wysłane podpisane"
+)
+
+# What may follow "5 of 8" and still tell of what was reached.
+ACHIEVED = FINISHING | listed(
+    "booked held made met closed won called visited landed gebucht geführt gehalten gemacht getroffen vereinbart gewonnen"
+    " besucht fixiert faits faites réservés réservées tenus tenues hechos hechas reservados reservadas fatti fatte"
+    " prenotati prenotate gemaakt geboekt gehouden feitos feitas marcados marcadas zrobionych umówionych"
+)
 
 # Asking the other person for something, at the start of a line.
-REQUESTS = (
+REQUESTS = phrases(
     "can you|can u|could you|could u|would you|will you|please|pls|i need you|kannst du|könntest du|können sie"
     "|könnten sie|bitte|peux-tu|pourrais-tu|pouvez-vous|s'il te plaît|puedes|podrías|por favor|puoi|potresti"
     "|per favore|kun je|kunt u|zou je|podes|poderia|możesz|proszę|can we get|can i get|can i have"
-).split("|")
+)
 
 # Days reckoned as a limit when one of these stands in front.
-LIMITS = frozenset(
-    "by until till before bis vor spätestens avant d'ici antes hasta para entro prima voor tot até do przed latest".split()
+LIMITS = listed(
+    "by until till before bis vor spätestens avant d'ici antes hasta para entro prima voor tot até do przed latest"
 )
 
 
 def _letters() -> Mapping[str, str]:
-    """phrase -> letter; where two lists hold a phrase, the later one wins."""
+    """Letters by phrase; where two lists hold a phrase, the later one wins."""
     return {phrase: letter for letter, phrases in _LISTS.items() for phrase in phrases.split("|")}
 
 
