@@ -21,6 +21,7 @@ __all__ = [
     "Consent",
     "Said",
     "Verdict",
+    "after",
     "fold",
     "standing_before",
     "undone",
@@ -37,9 +38,14 @@ def fold(owner: str, entries: Iterable[Entry]) -> dict[str, Agreement]:
         if entry.kind is Kind.PROPOSED and place not in gone:
             found[label] = _proposed(owner, entry)
         elif label in found:
-            step = _STEPS.get(entry.kind, _unchanged) if place not in gone else _numbered
+            step = after if place not in gone else _numbered
             found[label] = replace(step(found[label], entry), record=entry.record)
     return found
+
+
+def after(agreement: Agreement, entry: Entry) -> Agreement:
+    """What one more entry makes of it; an UNDO only shows in the fold of all."""
+    return _STEPS.get(entry.kind, _unchanged)(agreement, entry)
 
 
 def undone(entries: Iterable[Entry]) -> frozenset[tuple[str, str]]:

@@ -115,6 +115,12 @@ class Agreement:
             p for p in self.parties if p not in self.consents or self.consents[p].version != version
         )
 
+    def asks(self, person: str) -> bool:
+        """Whether this person's yes is wanted now: the writer says yes to the written form first."""
+        missing = self.missing()
+        writer = self.proposer or self.author
+        return person in missing and (writer == person or writer not in missing)
+
     def count(self, period_key: str = "") -> Decimal | None:
         """Where the count stands, 0 before the first word; None for what is not counted."""
         if self.terms.form is not Form.COUNT:

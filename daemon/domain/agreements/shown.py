@@ -118,7 +118,7 @@ def item(row: Row, *, label: str | None = None, asked: Asked | None = None) -> I
         period_key=row.period_key,
         due=row.terms.due,
         asked=row.asked if asked is None else asked,
-        closed=row.verdict is not None,
+        closed=row.verdict is not None and not row.contested,
     )
 
 
@@ -129,6 +129,8 @@ def by_urgency(rows: Iterable[Row]) -> tuple[Row, ...]:
 
 def _asked(agreement: Agreement, today: date) -> Asked:
     terms = agreement.terms
+    if agreement.contested:
+        return Asked.VERDICT  # either may still give way
     if agreement.verdict is not None:
         return Asked.OPEN
     if terms.form is Form.RULE:

@@ -73,10 +73,15 @@ class Agenda:
         Where a change of an item in force waits, a yes means the change, a number the item.
         """
         rows = [item(r) for r in (*self.own, *self.more)]
-        rows += [item(r, asked=Asked.OPEN) for r in (*self.theirs, *self.theirs_more)]
+        rows += [_others(r) for r in (*self.theirs, *self.theirs_more)]
         drafts = {d.label: d for d in self.drafts}
         shown = [_with_change(r, drafts.pop(r.label, None)) for r in rows]
         return (*shown, *(draft_item(d) for d in drafts.values()))
+
+
+def _others(row: Row) -> Item:
+    """The other's item asks nothing, but for a verdict on which the two differ."""
+    return item(row, asked=row.asked if row.contested else Asked.OPEN)
 
 
 def _with_change(row: Item, change: Draft | None) -> Item:
@@ -156,7 +161,7 @@ def agenda(
         more=own[mine_full:],
         theirs=theirs[:theirs_full],
         theirs_more=theirs[theirs_full:],
-        drafts=tuple(draft(a, reader, name) for a in both if reader.id in a.missing()),
+        drafts=tuple(draft(a, reader, name) for a in both if a.asks(reader.id)),
         waiting=tuple(
             draft(a, reader, name) for a in both if a.missing() and reader.id not in a.missing()
         ),

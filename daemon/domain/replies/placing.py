@@ -99,7 +99,7 @@ def about(said: Said, item: Item, table: Table) -> tuple[Statement, ...]:
         table.writer
         and item.owner
         and item.owner != table.writer
-        and item.asked is not Asked.CONSENT
+        and item.asked not in {Asked.CONSENT, Asked.VERDICT}
     ):
         statements = tuple(_from_other(s) for s in statements)
     state = any(isinstance(s, Update) and s.op is not Op.CONTEST for s in statements)
