@@ -6,6 +6,7 @@ row is ours where it runs along it: four words anywhere, fewer only next to word
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -117,7 +118,7 @@ class _Search:
         self.sent = sent
         self.rows = [row for row in rows if not row.blank]
         self.words = [words(row.text) for row in self.rows]
-        self.places: tuple[int, ...] = ()
+        self.places: tuple[int, ...] = (0,)
         self.began: dict[int, int] = {}
         self.result: dict[int, Found] = {}
         for i, row in enumerate(self.rows):
@@ -135,7 +136,7 @@ class _Search:
         following = self.rows[i + 1].text if i + 1 < len(self.rows) else ""
         if not links and not _BUTTON.match(following):
             return None
-        line = self.sent.lines[self.places[0] - 1] if self.places else 0
+        line = self.sent.lines[max(self.places[0] - 1, 0)]
         typed = words(self.rows[i].text[links[-1].end() :]) if links else []
         if not typed or _BUTTON.match(following):
             return Found(line)
@@ -160,11 +161,7 @@ class _Search:
     def _step(self, i: int, start: int) -> int:
         """The words from `start` on that are ours, 0 if none; moves the places behind them."""
         row, sent = self.words[i], self.sent
-        gram = tuple(word.text for word in row[start : start + _GRAM])
-        anywhere = sent.grams.get(gram, [])
-        lengths = {
-            place: sent.run(row, start, place) for place in (*self.places, *anywhere[:_PLACES])
-        }
+        lengths = {place: sent.run(row, start, place) for place in self._places(row, start)}
         length = max(lengths.values(), default=0)
         if not length:
             return 0
@@ -181,14 +178,28 @@ class _Search:
         self.places = ends
         return length
 
+    def _places(self, row: Sequence[Word], start: int) -> list[int]:
+        """Where the words from `start` on may stand in our mail, the likeliest first."""
+        gram = tuple(word.text for word in row[start : start + _GRAM])
+        here = self.places[0]
+        known = self.sent.grams.get(gram, [])
+        after = bisect_left(known, here)
+        anywhere = [*known[after : after + _PLACES], *known[: min(after, _PLACES)]]
+        # What is short is looked for at the next lines too: one between may have lost all its words.
+        line = self.sent.lines[here] if here < len(self.sent.lines) else len(self.sent.starts)
+        ahead = self.sent.starts[line + 1 : line + 3] if len(row) < _GRAM else []
+        return [*self.places, *ahead, *anywhere]
+
     def _plausible(self, i: int, start: int, length: int, ends: tuple[int, ...]) -> bool:
         whole = start + length == len(self.words[i])
         at_end = any(end in self.sent.ends for end in ends)
         if length >= _GRAM:
             return whole or at_end
         # Few words, right where ours go on: the rest of a wrapped line, a short line, a cell.
+        if whole and at_end:
+            return True
         inside = any(place not in self.sent.ends for place in self.places)
-        return (at_end and (whole or inside)) or (whole and self._goes_on(i + 1, ends))
+        return (at_end and inside) or (whole and self._goes_on(i + 1, ends))
 
     def _goes_on(self, i: int, ends: tuple[int, ...]) -> bool:
         following = self.words[i] if i < len(self.words) else []
@@ -197,8 +208,7 @@ class _Search:
 
     def _look_back(self) -> None:
         """Short rows right above words of ours: a greeting, the label cell of an item."""
-        following = list(range(len(self.rows)))[::-1]
-        for below, above in pairwise(following):
+        for below, above in pairwise(reversed(range(len(self.rows)))):
             began = self.began.get(below)
             if began is None or self.rows[above].number in self.result:
                 continue
@@ -216,6 +226,9 @@ class _Search:
         on_top = not (self.result or self.rows[i].depth)
         for line in self._alike(row):
             ours = self.sent.line_words(line)
+            if _is_shortened(ours, row):
+                self.places = (self.sent.starts[line] + len(ours),)
+                return Found(line)
             if _LABEL.match(row[0].upper()) and row[0] != ours[0]:
                 continue
             if on_top and row[0] != self.sent.labels[line].casefold():
@@ -236,6 +249,13 @@ class _Search:
         """A changed line may be wrapped: then ours goes on after as many words as came back."""
         place = self.sent.starts[line] + len(row)
         return min(place, self.sent.starts[line] + len(self.sent.line_words(line)))
+
+
+def _is_shortened(ours: list[str], row: list[str]) -> bool:
+    """A title that our text part cuts with an ellipsis, and that the HTML part shows whole."""
+    cut = next((k for k, word in enumerate(ours) if word.endswith("...")), 0)
+    tail = ours[cut + 1 :]
+    return cut >= _GRAM - 1 and row[:cut] == ours[:cut] and row[len(row) - len(tail) :] == tail
 
 
 def _likeness(row: list[str], ours: list[str]) -> float:

@@ -130,7 +130,8 @@ class _Zones:
                 self.marks[row.number] = _Mark(split.why)
         if split.glued and above is None:
             self.marks[split.start] = _Mark("", glued=split.glued)
-        following = next((row for row in self.body[split.stop :][:6] if not row.blank), None)
+        below = self.body[split.stop : split.stop + 6]
+        following = next((row for row in below if not row.blank), None)
         self.alone = self._stands_alone(split)
         depth = self.body[split.start].depth
         # A header block right under "Original message" or "Begin forwarded" is the same split.
@@ -144,11 +145,11 @@ class _Zones:
 
     def _stands_alone(self, split: splits.Split) -> bool:
         """An attribution with nothing typed above it and no mark below: what follows was typed."""
-        if self.mail.words or split.why != "attribution" or split.glued:
+        if self.nested or self.mail.words or split.why != "attribution" or split.glued:
             return False
         others = (*self.body[: split.start], *self.body[split.stop :])
         above = any(not row.blank for row in self.body[: split.start])
-        return self.nested == 0 and not above and not any(row.depth for row in others)
+        return not above and not any(row.depth for row in others)
 
     def _is_lost_wrap(self, row: Row) -> bool:
         """Gmail wraps quotes at 80 columns, and the second half loses its mark."""

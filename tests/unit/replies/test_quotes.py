@@ -161,6 +161,10 @@ def test_a_quote_that_breaks_off_leaves_nothing() -> None:
     assert typed(f"A3 done\n\n{WROTE}\n{quoted(cut)}") == ["A3 done"]
 
 
+def test_a_quote_that_begins_in_the_middle_leaves_nothing() -> None:
+    assert typed("fine\n\n" + AGENDA[AGENDA.index("DANA OWES") :]) == ["fine"]
+
+
 def test_a_heading_ends_the_item_above_it() -> None:
     body = (
         f"{OUTLOOK}\n\n{AGENDA.replace('DANA OWES YOU', 'DANA OWES YOU' + chr(10) + 'and Ola too')}"
