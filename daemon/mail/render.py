@@ -49,8 +49,10 @@ class Renderer:
                 return _render(
                     self._shelf(reader.language, own=True), template, page, reader, frame
                 )
-            except Exception:  # noqa: BLE001  # it may break in any way, and the letter must leave
-                _log.exception("own_template_broken template=%s", template)
+            except Exception as error:  # noqa: BLE001  # it may break in any way; the letter must leave
+                _log.warning(
+                    "own_template_broken template=%s error=%s", template, type(error).__name__
+                )
         return _render(self._shelf(reader.language, own=False), template, page, reader, frame)
 
     def check(self) -> tuple[str, ...]:

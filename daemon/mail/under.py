@@ -61,7 +61,7 @@ class Under:
             [
                 *standing,
                 *self._was(draft),
-                ("standing", self._say(key, terms=draft.terms)),
+                ("term", self._say(key, terms=draft.terms)),
                 ("standing", self._say("draft-yes", draft=draft)),
             ]
         )
@@ -124,9 +124,9 @@ class Under:
         say, was, now = self._say, draft.was, draft.terms
         found: list[tuple[str, str]] = []
         if was.outcome != now.outcome:
-            found.append(("term", say("was-outcome", words=say.quoted(was.outcome))))
+            found.append(("standing", say("was-outcome", words=say.quoted(was.outcome))))
         if (was.target, was.period, was.due) != (now.target, now.period, now.due):
-            found.append(("term", say("was-terms", terms=was)))
+            found.append(("standing", say("was-terms", terms=was)))
         return tuple(found)
 
 

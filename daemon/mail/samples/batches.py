@@ -9,6 +9,7 @@ from daemon.domain.agreements.agreement import Verdict
 from daemon.domain.agreements.terms import Terms
 from daemon.domain.letters.batches import Numbered, ToAgree
 from daemon.domain.letters.monday import Decision, Met, Monday
+from daemon.domain.meetings.agenda import Draft
 from daemon.mail.samples.team import (
     AIKO,
     DANA,
@@ -54,8 +55,8 @@ def samples() -> Iterator[Sample]:
     yield sample("monday-quiet", "monday", quiet, DANA)
 
 
-def _agree(drafts: tuple[object, ...]) -> ToAgree:
-    numbered = tuple(Numbered(d.label, d, "Dana") for d in drafts)  # type: ignore[attr-defined,arg-type]
+def _agree(drafts: tuple[Draft, ...]) -> ToAgree:
+    numbered = tuple(Numbered(d.label, d, "Dana") for d in drafts)
     return ToAgree(MAREK, "Dana", first=False, drafts=numbered, leads=False)
 
 

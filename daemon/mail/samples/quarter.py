@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from daemon.domain.agreements.agreement import Verdict
-from daemon.domain.agreements.shown import Row
+from daemon.domain.agreements.shown import Quote, Row
 from daemon.domain.agreements.terms import Category
 from daemon.domain.matters import Phrase
 from daemon.domain.outbox import Asked
@@ -73,8 +73,8 @@ def closing() -> Closing:
     )
 
 
-def _closed(found: Row, said: object) -> Row:
-    return replace(found, verdict=Verdict.KEPT, said=said, question=None)  # type: ignore[arg-type]
+def _closed(found: Row, said: Quote) -> Row:
+    return replace(found, verdict=Verdict.KEPT, said=said, question=None)
 
 
 def heads_recap() -> Recap:

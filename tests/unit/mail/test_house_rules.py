@@ -74,6 +74,7 @@ class TestEveryLetter:
         assert 0 < len(subject) < 45
         assert not re.search(r"[\[\]{}!]|\d\d:\d\d", subject)
         assert not AVOIDED.search(subject)
+        assert "Accord" not in subject
 
     def test_has_lines_that_can_be_quoted_twice(self, name: str) -> None:
         assert [x for x in letter(name).text.splitlines() if len(x) > 66] == []
