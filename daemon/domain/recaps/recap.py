@@ -96,8 +96,8 @@ def recap(
     ]
     due = [line for line in reps if line.outcome is not Outcome.CARRIED]
     going_on = [line for line in reps if line.outcome is Outcome.CARRIED]
-    hidden = head and not single_reps
-    too_few = hidden and bool(due) and _people(due) < smallest
+    guarded = head and not single_reps
+    too_few = guarded and _points_at_somebody(due, reader.id, smallest)
     return Recap(
         reader=reader,
         quarter=quarter,
@@ -110,12 +110,14 @@ def recap(
             for p in leaders
             if (s := total(x for x in found if x.owner == p.id and x.own_side)).due
         ),
-        teams=_teams(reps, directory, smallest) if head else (),
+        teams=_teams(reps, directory, reader.id, smallest) if head else (),
         reps=_single(reps, directory) if single_reps or not head else (),
-        categories=_categories(reps, smallest if head else 1),
+        categories=_categories(reps, reader.id, smallest),
         agreed=_agreed(found, below, directory),
         written_by_reps=sum(line.agreement.author == line.owner for line in due),
-        carried=0 if hidden and _people(going_on) < smallest else len(going_on),
+        carried=0
+        if guarded and _points_at_somebody(going_on, reader.id, smallest)
+        else len(going_on),
         sources=tuple(due),
         problems=problems,
         late=late,
@@ -123,8 +125,13 @@ def recap(
     )
 
 
-def _people(found: Iterable[Line]) -> int:
-    return len({line.owner for line in found})
+def _points_at_somebody(found: Iterable[Line], reader: str, smallest: int) -> bool:
+    return 0 < len({line.owner for line in _of_others(found, reader)}) < smallest
+
+
+def _of_others(found: Iterable[Line], reader: str) -> tuple[Line, ...]:
+    """Lines in which the reader has no part; the rest the reader knows, and could subtract."""
+    return tuple(line for line in found if line.leader != reader)
 
 
 def _rep_line(
@@ -139,14 +146,12 @@ def _rep_line(
     return (line.leader if line.leader in people else line.owner) in {*below, reader}
 
 
-def _teams(reps: Iterable[Line], directory: Directory, smallest: int) -> tuple[Team, ...]:
-    by_leader: dict[str, tuple[Line, ...]] = {}
-    for line in reps:
-        by_leader[line.leader] = (*by_leader.get(line.leader, ()), line)
-    shown, hidden = grouped(by_leader, smallest)
+def _teams(
+    reps: Iterable[Line], directory: Directory, reader: str, smallest: int
+) -> tuple[Team, ...]:
     return tuple(
-        Team(leader, _called(directory, leader), total(by_leader[leader]).people, shown.get(leader))
-        for leader in sorted({*shown, *hidden})
+        Team(leader, _called(directory, leader), people, found)
+        for leader, people, found in _sums(reps, lambda line: line.leader, reader, smallest)
     )
 
 
@@ -166,13 +171,29 @@ def _single(reps: Iterable[Line], directory: Directory) -> tuple[Side, ...]:
     )
 
 
-def _categories(reps: Iterable[Line], smallest: int) -> tuple[tuple[Category, Sum | None], ...]:
-    by_category: dict[str, tuple[Line, ...]] = {}
+def _categories(
+    reps: Iterable[Line], reader: str, smallest: int
+) -> tuple[tuple[Category, Sum | None], ...]:
+    sums = _sums(reps, lambda line: line.category.value, reader, smallest)
+    found = {name: summed for name, _, summed in sums}
+    return tuple((c, found[c]) for c in Category if c is not Category.NONE and c in found)
+
+
+def _sums(
+    reps: Iterable[Line], group: Callable[[Line], str], reader: str, smallest: int
+) -> tuple[tuple[str, int, Sum | None], ...]:
+    """(group, people, sum or None where it would point at somebody), by group."""
+    by_group: dict[str, tuple[Line, ...]] = {}
     for line in reps:
-        by_category[line.category.value] = (*by_category.get(line.category.value, ()), line)
-    shown, hidden = grouped(by_category, smallest)
-    named = [c for c in Category if c is not Category.NONE and c.value in {*shown, *hidden}]
-    return tuple((c, shown.get(c.value)) for c in named)
+        by_group[group(line)] = (*by_group.get(group(line), ()), line)
+    others = {name: _of_others(found, reader) for name, found in by_group.items()}
+    _, hidden = grouped(others, smallest)
+    sums = {name: total(found) for name, found in sorted(by_group.items())}
+    return tuple(
+        (name, found.people, None if name in hidden else found)
+        for name, found in sums.items()
+        if found.due
+    )
 
 
 def _agreed(found: Iterable[Line], below: set[str], directory: Directory) -> tuple[int, int]:
