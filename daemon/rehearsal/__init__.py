@@ -1,1 +1,8 @@
-"""A quarter played with people, mailboxes and a clock that are not real."""
+"""Played quarters: the demo, a team's own rehearsal, the preview of the next days.
+
+Played are the clock and what people answer; everything else is the program itself.
+"""
+
+from daemon.rehearsal.demonstration import demo
+
+__all__ = ["demo"]

@@ -1,0 +1,5 @@
+from daemon.rehearsal.halden.stage import Scene
+
+
+def scenes() -> list[Scene]:
+    return []
