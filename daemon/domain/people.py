@@ -77,8 +77,13 @@ class Directory:
     admin: str = ""
     rooms: frozenset[str] = frozenset()
     _by_address: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    _led: dict[str, list[Person]] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
+        for _, person in sorted(self.people.items()):
+            self._led.setdefault(person.leader, []).append(person)
         for person in self.people.values():
             for address in person.addresses:
                 self._by_address[fold_address(address)] = person.id
@@ -90,12 +95,11 @@ class Directory:
 
     def reports(self, leader: str) -> tuple[Person, ...]:
         """Those whom `leader` leads, by id."""
-        return tuple(p for _, p in sorted(self.people.items()) if p.leader == leader)
+        return tuple(self._led.get(leader, ()))
 
     def leaders(self) -> tuple[Person, ...]:
         """Everybody who leads somebody, by id."""
-        led_by = {p.leader for p in self.people.values()}
-        return tuple(p for _, p in sorted(self.people.items()) if p.id in led_by)
+        return tuple(self.people[i] for i in sorted(self._led) if i in self.people)
 
     def other(self, pair: str, person: str) -> str:
         """The other id of a `<rep>+<leader>` pair."""

@@ -21,13 +21,15 @@ class Memory:
     """What one process remembers between ticks; losing it costs one full look, nothing else.
 
     seen: the 1:1s of each rep as last read. looked: whether everyone was planned once.
-    recapped: the quarter that each reader's recap was last looked at for.
+    recapped: the quarter that each reader's recap was last looked at for. recap_at: when to look
+        at it again.
     problems: by place, what is wrong now.
     """
 
     seen: dict[str, tuple[OneOnOne, ...]] = field(default_factory=dict)
     looked: bool = False
     recapped: dict[str, str] = field(default_factory=dict)
+    recap_at: dict[str, datetime] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
 
 

@@ -11,28 +11,46 @@ from daemon.domain.people import Directory, Person
 from daemon.domain.quarters import Quarter, preceding, quarter_of
 from daemon.domain.recaps.figures import lines
 from daemon.domain.recaps.recap import Recap, led, recap
-from daemon.errors import StoreError
+from daemon.errors import DaemonError, StoreError
 from daemon.flows.house import House, kept_problem
 from daemon.flows.making import make, queue
 from daemon.flows.plan import reachable
 
 KEEP = timedelta(days=5)
 LATE = timedelta(days=1)
+LOOK = timedelta(days=1)
 EARLIER_QUARTERS = 3
 
 
 def recaps(house: House, now: datetime) -> None:
-    """Queues the recaps that are due; idle, it looks at no ledger but the readers' own."""
+    """Queues the recaps that are due; idle, it reads no ledger and works out no day."""
     directory = house.directory()
+    again = house.memory.recap_at
     for reader in _readers(directory):
-        quarter = preceding(
-            quarter_of(workdays.today(reader, now), house.settings.fiscal), house.settings.fiscal
-        )
-        world = World(directory, {}, house.rules)
-        due = quarter_day(reader, quarter, world, house.rules.recap_workday)
-        if due <= now and house.memory.recapped.get(reader.id) != quarter.label:
-            _queue_one(house, directory, reader, quarter, due, now)
-            house.memory.recapped[reader.id] = quarter.label
+        if again.get(reader.id, now) <= now:
+            try:
+                again[reader.id] = _look(house, directory, reader, now)
+            except DaemonError as error:
+                kept_problem(house, f"recap {reader.id}", str(error))
+            else:
+                kept_problem(house, f"recap {reader.id}", "")
+
+
+def _look(house: House, directory: Directory, reader: Person, now: datetime) -> datetime:
+    """Queues the reader's recap where it is due, and says when to look again: the directory may
+    change, so in a day at the latest.
+    """
+    fiscal, workday = house.settings.fiscal, house.rules.recap_workday
+    current = quarter_of(workdays.today(reader, now), fiscal)
+    closed = preceding(current, fiscal)
+    world = World(directory, {}, house.rules)
+    due = quarter_day(reader, closed, world, workday)
+    if due > now:
+        return min(due, now + LOOK)
+    if house.memory.recapped.get(reader.id) != closed.label:
+        _queue_one(house, directory, reader, closed, due, now)
+        house.memory.recapped[reader.id] = closed.label
+    return min(quarter_day(reader, current, world, workday), now + LOOK)
 
 
 def _readers(directory: Directory) -> tuple[Person, ...]:

@@ -22,14 +22,10 @@ def check_owner(name: str) -> None:
 
 def select(wanted: Everyone | Due | Mentions, indexes: Mapping[str, Index]) -> list[str]:
     """The owners that are wanted, in order of name."""
-    return sorted(owner for owner, index in indexes.items() if _is_wanted(wanted, index))
-
-
-def _is_wanted(wanted: Everyone | Due | Mentions, index: Index) -> bool:
     match wanted:
         case Everyone():
-            return True
+            return sorted(indexes)
         case Due(now):
-            return index.next_due is not None and index.next_due <= now
+            return sorted(o for o, i in indexes.items() if i.next_due and i.next_due <= now)
         case Mentions(reference):
-            return reference in index.references
+            return sorted(o for o, i in indexes.items() if reference in i.references)
