@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from jinja2 import Environment
@@ -57,11 +58,9 @@ class Renderer:
 
     def check(self) -> tuple[str, ...]:
         """One line for each of the installation's own files that can't be used, and what is wrong."""
-        if self.own is None:
-            return ()
-        if not self.own.is_dir():
+        if self.own is not None and not self.own.is_dir():
             return (f"{self.own}: there is no such folder of templates",)
-        return tuple(line for path in _files(self.own) if (line := self._fault(path)))
+        return tuple(f"{self.own}/{name}: {fault}" for name, fault in self._faults.items())
 
     def furniture(self, language: str = FIRST_LANGUAGE) -> str:
         """Lines that only the HTML part has, for those who subtract a letter from its answer."""
@@ -75,25 +74,46 @@ class Renderer:
     def _shelf(self, language: str, *, own: bool) -> Shelf:
         known = self._shelves.get((language, own))
         if known is None:
-            known = Shelf(Sources(language, self.own if own else None))
+            folder = self.own if own else None
+            known = Shelf(Sources(language, folder, self._names - self._faults.keys()))
             self._shelves[language, own] = known
         return known
 
-    def _fault(self, path: Path) -> str:
-        """What is wrong with one own file, tried with every page it may be used for; "" if nothing."""
-        assert self.own is not None
-        name = path.relative_to(self.own).as_posix()
-        language, _, rest = name.partition("/")
-        if not _is_known(rest):
-            return f"{path}: no template has this name"
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """The installation's own files, below its folder."""
+        found = self.own.rglob("*") if self.own else ()
+        files = (p for p in found if p.is_file() and not p.name.startswith("."))
+        return frozenset(p.relative_to(self.own).as_posix() for p in files if self.own)
+
+    @cached_property
+    def _faults(self) -> dict[str, str]:
+        """What is wrong, by own file. Files that need each other are tried together first."""
+        faults: dict[str, str] = {}
+        by_language: dict[str, list[str]] = {}
+        for name in sorted(self._names):
+            language, _, rest = name.partition("/")
+            if _is_known(rest):
+                by_language.setdefault(language, []).append(name)
+            else:
+                faults[name] = "no template has this name"
+        for language, names in by_language.items():
+            if together := self._fault(language, names):
+                alone = {name: self._fault(language, [name]) for name in names}
+                broken = {name: fault for name, fault in alone.items() if fault}
+                faults |= broken or dict.fromkeys(names, together)
+        return faults
+
+    def _fault(self, language: str, names: list[str]) -> str:
+        """What is wrong with own files, tried with every page they may be used for; "" if nothing."""
         try:
-            shelf = Shelf(Sources(language, self.own, frozenset({name})))
-            for sample in _for_file(rest):
+            shelf = Shelf(Sources(language, self.own, frozenset(names)))
+            for sample in _concerned(names):
                 _render(shelf, sample.template, sample.page, sample.reader, sample.frame)
             for key in shelf.phrase_keys():
                 shelf.phrase(key)
         except Exception as error:  # noqa: BLE001  # whatever a template can do wrong
-            return f"{path}: {_said(error)}; the built-in one is used"
+            return f"{_said(error)}; the built-in one is used"
         return ""
 
 
@@ -103,18 +123,14 @@ def _said(error: Exception) -> str:
     return f"{place}{' '.join(str(error).split()) or type(error).__name__}"
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    return (p for p in sorted(folder.rglob("*")) if p.is_file() and not p.name.startswith("."))
-
-
 def _is_known(name: str) -> bool:
     return shipped().joinpath(FIRST_LANGUAGE, *name.split("/")).is_file()
 
 
-def _for_file(name: str) -> Iterator[Sample]:
-    """The sample pages that a file has a part in: those of its folder, all for the common files."""
-    folder, slash, _ = name.partition("/")
-    return (s for s in samples() if not slash or s.template == folder)
+def _concerned(names: list[str]) -> Iterator[Sample]:
+    """The sample pages that files have a part in: those of their folder, all for common files."""
+    folders = {name.split("/")[1] if name.count("/") > 1 else "" for name in names}
+    return (s for s in samples() if "" in folders or s.template in folders)
 
 
 def _render(shelf: Shelf, template: str, page: object, reader: Person, frame: Frame) -> Rendered:

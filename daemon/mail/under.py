@@ -3,13 +3,20 @@
 Roles: "standing", "stuck", "said", "question", "term".
 """
 
+import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from daemon.domain.agreements.shown import Row
 from daemon.domain.agreements.terms import Terms
 from daemon.domain.meetings.agenda import Draft
 from daemon.domain.replies.receipt import Answer, Doubt
+from daemon.mail import lines
 from daemon.mail.words import Voice
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_LABEL = re.compile(r"[AL]\d+")
+_SAID = 200  # characters of a reply that a link repeats: a longer link is cut by some programs
 
 Lines = tuple[tuple[str, str], ...]
 
@@ -99,10 +106,23 @@ class Under:
         return self._say.quoted(doubt.words)
 
     def choices(self, doubt: Doubt) -> Lines:
-        """(choice, link) of everything that a line in doubt can mean."""
-        say = self._say
-        label = "" if doubt.label in doubt.choices else doubt.label
-        return tuple((c, say.mailto(f"{label} {c}".strip())) for c in doubt.choices)
+        """(choice, link) of everything that a line in doubt can mean; days as the letters write them."""
+        return tuple(
+            (self._choice(c), self._say.mailto(self._tap(doubt, c))) for c in doubt.choices
+        )
+
+    def _tap(self, doubt: Doubt, choice: str) -> str:
+        """What a choice writes: mostly the item and the choice itself."""
+        return self._say.known(
+            "tap-",
+            doubt.phrase.key.removeprefix("doubt-"),
+            label="" if _LABEL.fullmatch(choice) else doubt.label,
+            choice=choice,
+            words=lines.cut(doubt.words, _SAID),
+        )
+
+    def _choice(self, choice: str) -> str:
+        return self._say.day(date.fromisoformat(choice)) if _DAY.fullmatch(choice) else choice
 
     def changed_first(self, answers: Sequence[Answer]) -> tuple[Answer, ...]:
         """What was recorded before what was kept as words."""

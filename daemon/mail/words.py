@@ -73,9 +73,9 @@ class Voice:
                     continue
         return ""
 
-    def known(self, start: str, code: str) -> str:
+    def known(self, start: str, code: str, **slots: object) -> str:
         """The phrase `start` + `code`, or `start` + "other" where that code has none."""
-        return self(start + code if self._shelf.has(start + code) else f"{start}other")
+        return self(start + code if self._shelf.has(start + code) else f"{start}other", **slots)
 
     # --- dates and numbers -------------------------------------------------------------------
 

@@ -8,10 +8,10 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from daemon.domain.letters.answers import Held
 from daemon.domain.letters.batches import Numbered, ToAgree
 from daemon.domain.letters.meetings import AgendaPage
 from daemon.domain.matters import Phrase
@@ -210,16 +210,29 @@ class TestAReceipt:
         footer = rendered(SAMPLES["receipt-messy"]).text.rpartition("-- \n")[2]
         assert footer.startswith("Records: A3 3f9a21c4, A5 91d0be77, A7 c2e41d08 (")
 
-    @pytest.mark.parametrize(
-        "code",
-        "ambiguous range vague uncertain mismatch target-differs lower far-over which-item"
-        " confirm-all contradiction partial percent-not-whole no-such-item other-item closed-item"
-        " closed-since date-or-count typo not-plain several-numbers item-or-count edited-quote"
-        " thumb which-consent words-changed standing-changed nothing-to-undo acted-on".split(),
-    )
-    def test_has_words_of_its_own_for_each_known_doubt(self, code: str) -> None:
-        shelf = RENDERER._shelf("en", own=False)
-        assert shelf.has(f"doubt-{code}")
+    def test_repeats_what_was_said_with_the_item_that_is_chosen(self) -> None:
+        doubt = Doubt("", "one more done", Phrase("doubt-which-item"), ("A2", "A5"))
+        page = Receipt(MAREK, "Dana", doubts=(doubt,))
+        html = rendered(replace(SAMPLES["receipt-question"], page=page)).html
+        assert "body=A2%20one%20more%20done" in html
+
+    def test_offers_days_as_it_writes_them_and_answers_with_plain_dates(self) -> None:
+        doubt = Doubt("A3", "fri", Phrase("doubt-new-date"), ("2026-12-18",))
+        page = Receipt(MAREK, "Dana", doubts=(doubt,))
+        letter = rendered(replace(SAMPLES["receipt-question"], page=page))
+        assert "Fri 18 Dec" in letter.text
+        assert "body=A3%20move%20to%202026-12-18" in letter.html
+
+
+def test_every_doubt_that_reading_can_have_has_words_of_its_own(root: Path) -> None:
+    shelf = RENDERER._shelf("en", own=False)
+    replies = "".join(p.read_text() for p in (root / "daemon/domain/replies").glob("*.py"))
+    codes = set(re.findall(r'Doubt\(\s*"([a-z-]+)"', replies)) | {
+        *("range", "vague", "typo", "uncertain", "ambiguous", "several-numbers", "thumb"),
+        *("which-item", "confirm-all", "which-consent", "words-changed", "standing-changed"),
+        *("closed-since", "nothing-to-undo", "acted-on", "edited-quote", "which-date"),
+    }
+    assert {code for code in codes if not shelf.has(f"doubt-{code}")} == set()
 
 
 def test_the_domains_phrases_all_have_words(root: Path) -> None:
@@ -288,6 +301,34 @@ class TestOwnTemplates:
         assert "built-in" in found[1]
         assert rendered(SAMPLES["agenda-later"], renderer) == rendered(SAMPLES["agenda-later"])
         assert rendered(SAMPLES["held"], renderer).subject == "Kept aside"
+
+    def test_that_need_each_other_are_tried_together(self, tmp_path: Path) -> None:
+        self.write(tmp_path, "en/held/content.j2", "{{ say('house-word') }} {{ m.footer('Bye.') }}")
+        self.write(tmp_path, "en/phrases.toml", '[phrases]\nhouse-word = "Hello."\n')
+        renderer = Renderer(tmp_path)
+        assert renderer.check() == ()
+        assert rendered(SAMPLES["held"], renderer).text.startswith("Hello.")
+
+    def test_that_break_on_one_page_alone_leave_that_page_to_the_built_in(
+        self, tmp_path: Path
+    ) -> None:
+        own = "{% if page.subject == 'odd' %}{{ page.nothing }}{% endif %}Kept aside"
+        self.write(tmp_path, "en/held/subject.txt.j2", own)
+        renderer = Renderer(tmp_path)
+        sample = SAMPLES["held"]
+        assert isinstance(sample.page, Held)
+        odd = replace(sample, page=replace(sample.page, subject="odd"))
+        assert rendered(odd, renderer).subject == "A mail of yours was kept aside"
+        assert rendered(sample, renderer).subject == "Kept aside"
+
+    def test_that_are_no_toml_leave_the_others_in_use(self, tmp_path: Path) -> None:
+        self.write(tmp_path, "en/phrases.toml", "[phrases\n")
+        self.write(tmp_path, "en/held/subject.txt.j2", "Kept aside")
+        renderer = Renderer(tmp_path)
+        [found] = renderer.check()
+        assert "en/phrases.toml" in found
+        assert rendered(SAMPLES["held"], renderer).subject == "Kept aside"
+        assert "Short answers" in renderer.furniture()
 
     def test_with_a_phrase_that_is_no_jinja_are_named(self, tmp_path: Path) -> None:
         self.write(tmp_path, "en/phrases.toml", '[phrases]\nask-once = "{{ oh"\n')
