@@ -7,7 +7,7 @@ from daemon.domain.replies.vocabulary import LETTERS
 
 _WORDS = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
 _NAMES = 3  # as many words of a name may follow
-_LEAST_PHRASES = (
+_COURTESIES = (
     # greetings
     "hi|hello|hey|dear|hi there|hey there|hi all|good morning|good afternoon|good evening|morning|hallo|hej|moin|servus"
     "|guten morgen|guten tag|guten abend|liebe|lieber|grüß dich|grüezi|bonjour|bonsoir|salut|cher|chère|hola|buenos días"
@@ -29,7 +29,7 @@ _LEAST_PHRASES = (
     "|comments inline|see inline|inline|as below|siehe unten|antworten unten|meine antworten unten|voir ci-dessous|ver abajo"
     "|vedi sotto|zie onder|my update|my updates|update|updates|here is my update|here are my updates|fyi|sent from my phone"
 )
-_PHRASES = frozenset(_LEAST_PHRASES.split("|"))
+_PHRASES = frozenset(_COURTESIES.casefold().split("|"))
 _LONGEST = max(len(phrase.split()) for phrase in _PHRASES)
 
 

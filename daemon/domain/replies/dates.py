@@ -82,7 +82,8 @@ _SHAPES: dict[str, str] = {
     "slashed": r"\d{1,2}/\d{1,2}/\d{4}(?!\d)",
     "dotted": r"\d{1,2}\.\d{1,2}\.(?:\s?\d{4}|\d{2})?(?!\d)|\d{1,2}\.\s\d{1,2}\.\s?\d{4}(?!\d)",
     "quarter": rf"(?:{_ENDING})?(?:q[1-4](?:[ /]?\d{{4}})?|\d{{4}}[ -]?q[1-4])(?![^\W_])",
-    "day_first": rf"(?:{_DAY_NAME})?\d{{1,2}}{_ORDINAL}\s?(?:of\s|de\s|di\s)?{_MONTH}{_YEAR}(?![^\W_])",
+    "day_first": rf"(?:{_DAY_NAME})?\d{{1,2}}{_ORDINAL}\s?(?:of\s|de\s|di\s)?{_MONTH}{_YEAR}(?![^\W_])"
+    r"(?!\s(?:of|be|not|have)\b)",
     "month_first": rf"(?:{_DAY_NAME})?{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?![^\W_]|[/%:.,]\d|\s?/)"
     r"(?!\s(?:of|von|more|out)\b)" + r"(?:,?\s\d{4}(?!\d))?",
     "month_end": rf"{_ENDING}{_MONTH}{_YEAR}(?![^\W_])",
@@ -211,14 +212,12 @@ def _in_range(year: int) -> bool:
 def _week(match: re.Match[str], frame: _Frame) -> date | None:
     """The Friday of that ISO week, this year or, once it has passed, next year."""
     (week,) = _numbers(match)
-    for year in (frame.today.isocalendar().year, frame.today.isocalendar().year + 1):
-        try:
-            found = date.fromisocalendar(year, week, FRIDAY)
-        except ValueError:
-            return None
-        if found >= frame.today:
-            return found
-    return None
+    year = frame.today.isocalendar().year
+    try:
+        found = date.fromisocalendar(year, week, FRIDAY)
+        return found if found >= frame.today else date.fromisocalendar(year + 1, week, FRIDAY)
+    except ValueError:
+        return None
 
 
 def _ahead(match: re.Match[str], frame: _Frame) -> date | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from daemon.domain.outbox import Item
 from daemon.domain.replies.clauses import Clause, clauses
@@ -13,7 +14,7 @@ from daemon.domain.replies.statements import Note, Op, Question, Update
 from daemon.domain.replies.verbs import past_forms, title_words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Said:
     """A stretch of a line. words: as typed. flag: why the item it is about is not certain."""
 
@@ -23,7 +24,7 @@ class Said:
     folded: Folded
     flag: str = ""
 
-    @property
+    @cached_property
     def clauses(self) -> tuple[Clause, ...]:
         return clauses(self.tokens, self.folded)
 
@@ -34,6 +35,7 @@ def words_of(tokens: Sequence[Token], folded: Folded) -> str:
     return folded.words(min(token.start for token in tokens), max(ends)) if ends else ""
 
 
+@lru_cache(maxsize=256)
 def context(item: Item) -> Context:
     """What the grammar must know of an item."""
     title = title_words(fold(item.title).text)

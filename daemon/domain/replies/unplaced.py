@@ -102,9 +102,8 @@ def _homeless(said: Said, table: Table) -> Sequence[Statement]:
     """A state or a count without an item: recorded where only one item can be meant, else asked."""
     open_items = [item for item in table.items if not item.closed]
     found = senses(said.clauses, _everything(open_items))
-    if not found or found[0].start != said.clauses[0].start or not open_items:
-        if not (found and _reasoned(found[0], said)):
-            return ()
+    if not found or not open_items or found[0].tokens != said.clauses[0].tokens:
+        return ()
     first = found[0]
     verdicts = [item for item in open_items if item.asked is Asked.VERDICT]
     if first.says in {Says.KEPT, Says.NOT_KEPT} and len(verdicts) == 1:
@@ -117,11 +116,6 @@ def _homeless(said: Said, table: Table) -> Sequence[Statement]:
     if len(meant) == 1:
         return about(replace(said, flag="no-item"), meant[0], table)
     return (_which(said, "which-item", meant or [i for i in open_items if i.target is not None]),)
-
-
-def _reasoned(sense: Sense, said: Said) -> bool:
-    """A state keeps the place where its reason begins; it opens the line all the same."""
-    return sense.tokens == said.clauses[0].tokens
 
 
 def _weak_blocker(said: Said) -> bool:

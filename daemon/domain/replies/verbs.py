@@ -2,7 +2,7 @@
 
 import re
 
-# Base form: its past forms. Regular English verbs, and regular Romance ones, are formed by rule.
+# Base form, casefolded: its past forms. Regular English verbs, and regular Romance ones, are formed by rule.
 IRREGULAR = {
     "begin": "began begun",
     "bring": "brought",
@@ -31,7 +31,7 @@ IRREGULAR = {
     "write": "wrote written",
     "abgeben": "abgegeben",
     "abschicken": "abgeschickt",
-    "abschließen": "abgeschlossen",
+    "abschliessen": "abgeschlossen",
     "anrufen": "angerufen",
     "besuchen": "besucht",
     "buchen": "gebucht",

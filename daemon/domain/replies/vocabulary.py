@@ -97,7 +97,7 @@ _LISTS: dict[str, str] = {
     "|wij|het|zijn|heb|hebben|en|totaal|bedankt|agora|até agora|já|atualmente|estamos|estou|temos|os|as|sim|no total"
     "|teraz|dotąd|już|obecnie|mamy|jesteśmy|mam|jest|są|tak|i|=|there|result|exactly|genau|exactement|a|an|o|e|last|letzten|letzte|letzter|letztes",
     "b": "with|for|from|on|after|thanks to|because|due to|during|via|by now|per|and counting|mit|für|nach|wegen"
-    "|dank|an|am|im|avec|pour|chez|grâce à|con|por|gracias a|per|grazie a|dankzij|com|graças a|dla"
+    "|dank|am|im|avec|pour|chez|grâce à|con|por|gracias a|per|grazie a|dankzij|com|graças a|dla"
     "|dzięki|by|before|until|till|vor|spätestens|avant|antes|hasta|para|entro|prima|voor|até|do|przed|latest",
     "e": "👍|🙂|😊|🙏|👌|❤|🎉|😀|😄|🥳|💪|🚀|👏|😉",
     "x": "no|nope|nah|non|nein|nee|não|nein danke|no thanks",
@@ -203,7 +203,7 @@ LIMITS = listed(
 
 def _letters() -> Mapping[str, str]:
     """Letters by phrase; where two lists hold a phrase, the later one wins."""
-    return {phrase: letter for letter, phrases in _LISTS.items() for phrase in phrases.split("|")}
+    return {phrase: letter for letter, parts in _LISTS.items() for phrase in parts.casefold().split("|")}
 
 
 LETTERS: Mapping[str, str] = _letters()
