@@ -151,7 +151,7 @@ class Voice:
 
     def answers(self, row: Row) -> tuple[tuple[str, str], ...]:
         """(name, link) of the short answers to an item of the reader's own."""
-        if not self.mine(row) or row.verdict is not None:
+        if (not self.mine(row) or row.verdict is not None) and not row.contested:
             return ()
         match row.asked:
             case Asked.RULE:

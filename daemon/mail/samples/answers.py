@@ -17,6 +17,8 @@ from daemon.mail.samples.team import (
     REFERENCES,
     TUESDAY_AT_TEN,
     Sample,
+    danas,
+    mareks,
     sample,
 )
 
@@ -48,6 +50,9 @@ def samples() -> Iterator[Sample]:
     yield sample("receipt-undone", "receipt", undone, MAREK)
     pause = Receipt(MAREK, "Dana", commands=(Phrase("command-pause", {"name": ""}),))
     yield sample("receipt-pause", "receipt", pause, MAREK)
+    listing = (*mareks(), *danas())
+    listed = Receipt(MAREK, "Dana", list_wanted=True, listing=listing)
+    yield sample("receipt-list", "receipt", listed, MAREK)
     helped = Receipt(MAREK, "Dana", list_wanted=True, help_wanted=True)
     yield sample("receipt-help", "receipt", helped, MAREK)
     nothing = Receipt(MAREK, "", unread=("Sent from my iPhone",))
@@ -91,10 +96,8 @@ def messy() -> Receipt:
             ),
             _held(),
         ),
-        topics=(
-            "territory split for q1??",
-            "can u get me 30 min with ola from product this week",
-        ),
+        topics=("territory split for q1??",),
+        requests=("can u get me 30 min with ola from product this week",),
         unread=("Sent from my iPhone",),
     )
 

@@ -37,6 +37,8 @@ def samples() -> Iterator[Sample]:
     yield sample("quarter-all-said", "quarter", done, MAREK)
     yield sample("recap-head", "recap", heads_recap(), INGRID)
     yield sample("recap-leader", "recap", leaders_recap(), DANA)
+    few = replace(heads_recap(), total=Sum(), too_few=True, before=(), categories=())
+    yield sample("recap-too-few", "recap", few, INGRID)
     late = replace(leaders_recap(), late=True, problems=("lena: the ledger can't be read",))
     yield sample("recap-late", "recap", late, DANA)
 
