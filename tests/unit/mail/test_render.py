@@ -210,6 +210,10 @@ class TestAReceipt:
         footer = rendered(SAMPLES["receipt-messy"]).text.rpartition("-- \n")[2]
         assert footer.startswith("Records: A3 3f9a21c4, A5 91d0be77, A7 c2e41d08 (")
 
+    def test_of_a_pause_says_that_nobody_else_hears_of_it(self) -> None:
+        assert "For you alone" in rendered(SAMPLES["receipt-pause"]).text
+        assert "Dana" not in rendered(SAMPLES["receipt-pause"]).text
+
     def test_repeats_what_was_said_with_the_item_that_is_chosen(self) -> None:
         doubt = Doubt("", "one more done", Phrase("doubt-which-item"), ("A2", "A5"))
         page = Receipt(MAREK, "Dana", doubts=(doubt,))
