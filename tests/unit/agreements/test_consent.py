@@ -240,6 +240,23 @@ def test_a_change_without_its_writers_yes_asks_both(book):
     assert book["A1"].missing() == ("marek", "dana")
 
 
+def test_whoever_wrote_the_words_is_asked_first(book):
+    book.draft("A1", by="dana")
+    assert [book["A1"].asks(p) for p in ("marek", "dana")] == [False, True]
+    book.yes("dana", "A1")
+    assert [book["A1"].asks(p) for p in ("marek", "dana")] == [True, False]
+    book.change("A1", "marek", 2, outcome="Four first meetings")
+    assert [book["A1"].asks(p) for p in ("marek", "dana")] == [False, True]
+    book.yes("dana", "A1", 2)
+    assert not any(book["A1"].asks(p) for p in ("marek", "dana"))
+
+
+def test_where_the_writer_is_no_party_any_more_both_are_asked(book):
+    book.agree("A1", by="dana")
+    book.reassign("A1", "dana", "tomas")
+    assert [book["A1"].asks(p) for p in ("marek", "tomas", "dana")] == [True, True, False]
+
+
 def test_a_change_of_an_agreement_that_is_over_changes_nothing(book):
     book.agree("A1", "Six first meetings")
     book.close("A1", "kept")

@@ -171,6 +171,14 @@ def test_what_is_closed_asks_nothing(book, shown):
     assert (shown().question, shown().asked) == (None, Asked.OPEN)
 
 
+def test_a_verdict_on_which_the_two_differ_is_asked_about_again(book, shown):
+    book.agree("A1", target="6", due=date(2026, 11, 29))
+    book.close("A1", "kept")
+    book.contest("A1", "not-kept")
+    assert (shown().question, shown().asked) == (None, Asked.VERDICT)
+    assert not item(shown()).closed
+
+
 # --- periods ----------------------------------------------------------------------------------
 
 
