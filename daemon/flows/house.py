@@ -21,6 +21,7 @@ class Memory:
     """What one process remembers between ticks; losing it costs one full look, nothing else.
 
     seen: the 1:1s of each rep as last read. looked: whether everyone was planned once.
+    tidied: the day each ledger was last rid of what is kept no longer.
     recapped: the quarter that each reader's recap was last looked at for. recap_at: when to look
         at it again.
     problems: by place, what is wrong now.
@@ -28,6 +29,7 @@ class Memory:
 
     seen: dict[str, tuple[OneOnOne, ...]] = field(default_factory=dict)
     looked: bool = False
+    tidied: dict[str, str] = field(default_factory=dict)
     recapped: dict[str, str] = field(default_factory=dict)
     recap_at: dict[str, datetime] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)

@@ -10,15 +10,16 @@ from daemon.domain.ledger import Ledger, Meeting, look_at, looks_at
 from daemon.domain.letters.ceiling import noted
 from daemon.domain.letters.choosing import Choice, choose
 from daemon.domain.letters.wishes import Wish, World
+from daemon.domain.meetings.attendance import OneOnOne
 from daemon.domain.meetings.event import Event
 from daemon.domain.meetings.matching import cancel, match, occurrence_of
-from daemon.domain.meetings.attendance import OneOnOne
 from daemon.domain.meetings.one_on_one import recognise
 from daemon.domain.outbox import Letter
 from daemon.domain.people import Directory, Person
 from daemon.errors import DaemonError, StoreError
 from daemon.flows.house import House, kept_problem
 from daemon.flows.making import Thread, make, queue, withdraw
+from daemon.flows.tidying import tidy
 from daemon.ports import CalendarSource, Due, Events, Unknown, Window
 
 log = logging.getLogger("accord.plan")
@@ -36,6 +37,7 @@ def plan(house: House, now: datetime) -> None:
     for person in _concerned(house, directory, now):
         try:
             _plan_one(house, directory, person, ledgers, now)
+            tidy(house, person.id, now)
         except DaemonError as error:
             kept_problem(house, f"plan {person.id}", str(error))
             log.warning("plan person=%s error=%s", person.id, type(error).__name__)
