@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import takewhile
 
 from daemon.domain import tags, workdays
 from daemon.domain.agreements.agreement import Agreement, fold
@@ -175,7 +176,7 @@ def understand(
     house: House, message: IncomingMessage, writer: Person, letter: Letter, now: datetime
 ) -> Understood:
     """What would be recorded for a mail, changing nothing: also what `accord explain` shows."""
-    directory = house.directory()
+    directory, source = house.directory(), message.message_id
     sent = house.vault.get(letter.text).decode() if letter.text else ""
     typed = extract(message.lines, sent, tuple(i.label for i in letter.items))
     other = partner(directory, writer, letter)
@@ -193,10 +194,10 @@ def understand(
         other=other,
         leads=leads,
         letter=letter,
-        agreements=agreements(house, {i.owner for i in letter.items} | {writer.id}),
+        agreements=agreements(house, {i.owner for i in letter.items} | {writer.id}, source),
         now=now,
-        source=message.message_id,
-        recent=_recent(house, writer, letter),
+        source=source,
+        recent=_recent(house, writer, letter, source),
     )
     left = tuple(d.text for d in typed.dropped if d.why in ("signature", "device", "disclaimer"))
     return Understood(writer, letter, reading, apply(reading, context), left)
@@ -210,16 +211,25 @@ def partner(directory: Directory, writer: Person, letter: Letter) -> str:
     return writer.leader if writer.leader in directory.people else ""
 
 
-def agreements(house: House, owners: Iterable[str]) -> Mapping[tuple[str, str], Agreement]:
-    """Every agreement in these ledgers, by (owner, label)."""
+def agreements(
+    house: House, owners: Iterable[str], before: str = ""
+) -> Mapping[tuple[str, str], Agreement]:
+    """Every agreement in these ledgers, by (owner, label), or as they were before a mail."""
     return {
         (owner, label): agreement
         for owner in sorted(owners)
-        for label, agreement in fold(owner, house.store.read(owner).entries).items()
+        for label, agreement in fold(owner, _entries(house, owner, before)).items()
     }
 
 
-def _recent(house: House, writer: Person, letter: Letter) -> tuple[tuple[str, Entry], ...]:
+def _entries(house: House, owner: str, before: str) -> tuple[Entry, ...]:
+    """A crash may have recorded half of a mail: read again, it must say what it said at first."""
+    return tuple(takewhile(lambda e: e.source != before, house.store.read(owner).entries))
+
+
+def _recent(
+    house: House, writer: Person, letter: Letter, source: str
+) -> tuple[tuple[str, Entry], ...]:
     """What UNDO would take back: what a receipt confirmed, or the last reply in this thread."""
     ledger = house.store.read(writer.id)
     if letter.kind is LetterKind.RECEIPT:
@@ -230,7 +240,7 @@ def _recent(house: House, writer: Person, letter: Letter) -> tuple[tuple[str, En
     return tuple(
         (owner, entry)
         for owner in sorted(owners)
-        for entry in undoable(house.store.read(owner).entries, writer.id, sources)
+        for entry in undoable(_entries(house, owner, source), writer.id, sources)
     )
 
 
