@@ -1,6 +1,6 @@
 """Receipts that are due: one mail for all replies of a person in one thread."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -19,6 +19,7 @@ from daemon.flows.receive import agreements, partner
 from daemon.ports import Due
 
 KEEP = timedelta(days=5)
+PUT_OFF = "put off"  # no pair is called so
 
 
 def receipts(house: House, now: datetime) -> None:
@@ -36,21 +37,37 @@ def receipts(house: House, now: datetime) -> None:
 
 def _for_person(house: House, directory: Directory, person: Person, now: datetime) -> None:
     ledger = house.store.read(person.id)
-    waiting = {m: h for m, h in ledger.handled.items() if h.receipt_due}
-    if not any(h.receipt_due and h.receipt_due <= now for h in waiting.values()):
+    letters: list[Letter] = []
+    done: set[str] = set()
+    for found in _threads(house, ledger).values():
+        if any(h.receipt_due and h.receipt_due <= now for h in found.values()):
+            letter = _letter(house, directory, person, ledger, found, now)
+            letters += [letter] if letter else []
+            done |= set(found)
+    if not done:
         return
-    threads: dict[str, dict[str, Handled]] = {}
-    for message_id, handled in waiting.items():
-        letter = ledger.letters.get(handled.answered)
-        threads.setdefault(letter.about if letter else "", {})[message_id] = handled
-    letters = [_letter(house, directory, person, ledger, found, now) for found in threads.values()]
 
     def decide(new: Ledger) -> Ledger:
-        done = {m: replace(new.handled[m], receipt_due=None) for m in waiting}
-        new = replace(new, handled={**new.handled, **done})
-        return queue(new, [x for x in letters if x])
+        answered = {m: replace(new.handled[m], receipt_due=None) for m in done}
+        return queue(replace(new, handled={**new.handled, **answered}), letters)
 
     house.store.change(person.id, decide)
+
+
+def _threads(house: House, ledger: Ledger) -> dict[str, dict[str, Handled]]:
+    """Mails that wait for a receipt, by what they are about.
+
+    Those put off to the next morning, after the day's five, are together whatever they are about.
+    """
+    soon = timedelta(minutes=house.settings.rhythm.receipt_minutes)
+    threads: dict[str, dict[str, Handled]] = {}
+    for message_id, handled in ledger.handled.items():
+        if handled.receipt_due:
+            letter = ledger.letters.get(handled.answered)
+            put_off = handled.receipt_due > handled.time + soon
+            thread = PUT_OFF if put_off else letter.about if letter else ""
+            threads.setdefault(thread, {})[message_id] = handled
+    return threads
 
 
 def _letter(
@@ -63,14 +80,16 @@ def _letter(
 ) -> Letter | None:
     ids = covers(found.items())
     answered = [x for m in ids if (x := ledger.letters.get(found[m].answered))]
-    page = _page(house, directory, person, found, ids, answered, now)
+    owners = {o for h in found.values() for o in h.ledgers} | {person.id}
+    known = agreements(house, owners)
+    page = _page(house, directory, person, found, ids, answered, known)
+    if page.list_wanted:
+        page = replace(page, listing=_listing(house, directory, person, now))
     if page.clean and _quiet(ledger):
         return None
     last = found[ids[-1]]
-    key = tags.key("receipt", person.id, ids[0])
-    owners = _owners(house, found, ids)
     wish = Wish(
-        key=key,
+        key=tags.key("receipt", person.id, ids[0]),
         kind=LetterKind.RECEIPT,
         template="receipt",
         addressee=person.id,
@@ -78,7 +97,7 @@ def _letter(
         expires=now + KEEP,
         page=page,
         about=answered[-1].about if answered else "",
-        items=items(page, answered, owners),
+        items=items(page, answered, known),
         matters=ids,
     )
     thread = Thread(last.subject, last.message_id, (*last.references, last.message_id))
@@ -94,11 +113,12 @@ def _entries(
     house: House, found: Mapping[str, Handled], ids: tuple[str, ...]
 ) -> tuple[tuple[str, Entry], ...]:
     """What the replies left, in the order it was typed, whichever ledger it lies in."""
-    entries: list[tuple[int, str, Entry]] = []
-    for owner in sorted({o for h in found.values() for o in h.ledgers}):
-        for entry in house.store.read(owner).entries:
-            if entry.source in ids:
-                entries.append((ids.index(entry.source), owner, entry))
+    entries = [
+        (ids.index(entry.source), owner, entry)
+        for owner in sorted({o for h in found.values() for o in h.ledgers})
+        for entry in house.store.read(owner).entries
+        if entry.source in ids
+    ]
     entries.sort(key=lambda e: (e[0], _place(e[2])))
     return tuple((owner, entry) for _, owner, entry in entries)
 
@@ -108,10 +128,6 @@ def _place(entry: Entry) -> tuple[int, ...]:
     return tuple(int(p) for p in parts if p.isdigit()) or (1 << 30,)
 
 
-def _owners(house: House, found: Mapping[str, Handled], ids: tuple[str, ...]) -> dict[str, str]:
-    return {e.agreement: owner for owner, e in _entries(house, found, ids) if e.agreement}
-
-
 def _page(
     house: House,
     directory: Directory,
@@ -119,31 +135,28 @@ def _page(
     found: Mapping[str, Handled],
     ids: tuple[str, ...],
     answered: list[Letter],
-    now: datetime,
+    known: Mapping[tuple[str, str], Agreement],
 ) -> Receipt:
     other = partner(directory, person, answered[-1]) if answered else ""
     called = {p.id: p.called for p in directory.people.values()}
-    owners = {o for h in found.values() for o in h.ledgers} | {person.id}
-    known = agreements(house, owners)
-    page = receipt(
+    return receipt(
         person,
         called.get(other, ""),
         _entries(house, found, ids),
         known,
         lambda p: called.get(p, p),
         [line for m in ids for line in found[m].unread],
+        {(i.owner, i.agreement): i.label for x in answered for i in x.items if i.label},
     )
-    if not page.list_wanted:
-        return page
-    return replace(page, listing=_listing(known.values(), person, called, now))
 
 
-def _listing(
-    known: Iterable[Agreement], person: Person, called: Mapping[str, str], now: datetime
-) -> tuple[Row, ...]:
+def _listing(house: House, directory: Directory, person: Person, now: datetime) -> tuple[Row, ...]:
+    """Everything open that the person owes or is owed."""
     today = workdays.today(person, now)
+    called = {p.id: p.called for p in directory.people.values()}
+    partners = {p.id for p in directory.reports(person.id)} | {person.leader, person.id}
     return by_urgency(
         row(a, person, lambda p: called.get(p, p), today)
-        for a in known
+        for a in agreements(house, partners & set(directory.people)).values()
         if a.in_force and a.open and person.id in a.parties
     )

@@ -5,13 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from daemon.domain import tags, workdays
+from daemon.domain.ledger import Kind
 from daemon.domain.letters.ceiling import week
-from daemon.domain.letters.meetings import KEEP, consent_key, rides
+from daemon.domain.letters.meetings import about, consent_key, lead, open_to_mail, upcoming
 from daemon.domain.letters.monday import monday
-from daemon.domain.letters.wishes import Wish, World, carried, welcomed
+from daemon.domain.letters.wishes import Candidate, Wish, World, said_last
 from daemon.domain.meetings.agenda import Draft, between, draft, draft_item
-from daemon.domain.outbox import LetterKind
-from daemon.domain.people import Person
+from daemon.domain.outbox import LetterKind, State
+from daemon.domain.people import Person, pair_key
+
+KEEP = timedelta(days=5)
+
+
+VIEW = "view"  # the letter in which a rep hears of the program for the first time
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +43,34 @@ class ToAgree:
     leads: bool
 
 
-def agree(person: Person, world: World, now: datetime) -> Iterable[Wish]:
-    """One batch of the drafts that wait for this person's yes and ride on no agenda."""
+def agree(
+    person: Person, world: World, now: datetime, carried: frozenset[str]
+) -> Iterable[Candidate]:
+    """One batch of the drafts that wait for this person's yes and ride on no agenda.
+
+    carried: matters that other letters have, this look's included.
+    """
     waiting = [
         (other, found)
         for other in world.partners(person)
-        if (found := _waiting(person, other, world, now))
+        if (found := _waiting(person, other, world, now, carried))
     ]
-    drafts = [(other, d) for other, found in waiting for d in found]
-    if not drafts:
+    if not waiting:
         return
+    due = working_moment(person, now)
+    key = tags.key("agree", person.id, workdays.today(person, due).isoformat())
+    yield Candidate(key, due, due + KEEP, lambda: _batch(key, person, world, waiting, due))
+
+
+def _batch(
+    key: str,
+    person: Person,
+    world: World,
+    waiting: list[tuple[Person, list[Draft]]],
+    due: datetime,
+) -> Wish:
     several = len(waiting) > 1
+    drafts = [(other, d) for other, found in waiting for d in found]
     numbered = tuple(
         Numbered(str(n) if several else d.label, d, other.called)
         for n, (other, d) in enumerate(drafts, 1)
@@ -59,53 +82,62 @@ def agree(person: Person, world: World, now: datetime) -> Iterable[Wish]:
         drafts=numbered,
         leads=any(other.leader == person.id for other, _ in waiting),
     )
-    due = working_moment(person, now)
-    yield Wish(
-        key=tags.key("agree", person.id, workdays.today(person, due).isoformat()),
+    return Wish(
+        key=key,
         kind=LetterKind.AGREE,
-        template="view" if page.first and not page.leads else "agree",
+        template=VIEW if page.first and not page.leads else "agree",
         addressee=person.id,
         due=due,
         expires=due + KEEP,
         page=page,
-        about=_about(person, waiting[0][0]) if not several else "",
+        about="" if several else _about(person, waiting[0][0]),
         items=tuple(replace(draft_item(n.draft), label=n.label) for n in numbered),
-        matters=tuple(
-            consent_key(n.draft.owner, n.draft.label, n.draft.version) for n in numbered
-        ),
+        matters=tuple(_matter(d) for _, d in drafts),
     )
 
 
+def _matter(shown: Draft) -> str:
+    return consent_key(shown.owner, shown.label, shown.version)
+
+
 def _about(person: Person, other: Person) -> str:
-    rep, leader = (person, other) if person.leader == other.id else (other, person)
-    return f"{rep.id}+{leader.id}"
-
-
-def _waiting(person: Person, other: Person, world: World, now: datetime) -> list[Draft]:
     leads = other.leader == person.id
-    leader = person if leads else other
-    gate = welcomed(world.ledger(leader.id))
+    return pair_key(other.id, person.id) if leads else pair_key(person.id, other.id)
+
+
+def _waiting(
+    person: Person, other: Person, world: World, now: datetime, carried: frozenset[str]
+) -> list[Draft]:
+    """Drafts with `other` that go in a batch; before the leader let us in, only to the leader."""
+    leads = other.leader == person.id
     ledger = world.ledger(person.id)
-    if not gate and not leads:
+    if open_to_mail(person, other, world):
+        if ledger.letters and rides(person, other, world, now):
+            return []
+    elif not leads:
         return []
-    if gate and ledger.letters and rides(person, other, world, now):
-        return []
-    known = carried(ledger)
     names = {person.id: person.called, other.id: other.called}
     both = (
         *between(ledger, person.id, other.id).values(),
         *between(world.ledger(other.id), other.id, person.id).values(),
     )
-    found = []
-    for agreement in both:
-        missing = agreement.missing()
-        writer = agreement.proposer or agreement.author
-        if person.id not in missing or (writer in missing and writer != person.id):
-            continue  # the writer says yes to the written form first
-        shown = draft(agreement, person, lambda p: names.get(p, p))
-        if consent_key(shown.owner, shown.label, shown.version) not in known:
-            found.append(shown)
-    return found
+    found = [draft(a, person, lambda p: names.get(p, p)) for a in both if a.asks(person.id)]
+    return [d for d in found if _matter(d) not in carried]
+
+
+def rides(person: Person, other: Person, world: World, now: datetime) -> bool:
+    """An agenda or prep of this pair is due soon enough to carry what waits."""
+    today = workdays.today(person, now)
+    for meeting in upcoming(person, other, world, now):
+        if any(
+            x.state is not State.EXPIRED for x in about(world.ledger(person.id), meeting, person)
+        ):
+            continue  # told already, without what waits now
+        due = max(lead(person, other, meeting, world), now)
+        day = workdays.local(person, due).date()
+        if workdays.workdays_between(person, today, day) <= world.rules.ride_workdays:
+            return True
+    return False
 
 
 def working_moment(person: Person, now: datetime) -> datetime:
@@ -121,19 +153,27 @@ def working_moment(person: Person, now: datetime) -> datetime:
     return workdays.instant(person, following, person.hours.start)
 
 
-def monday_letter(person: Person, world: World, now: datetime) -> Iterable[Wish]:
+def monday_letter(person: Person, world: World, now: datetime) -> Iterable[Candidate]:
     """For those who lead, at 07:00 on the week's first working day."""
-    if not world.directory.reports(person.id) or not welcomed(world.ledger(person.id)):
+    entry = said_last(world.ledger(person.id), (Kind.WELCOMED,))
+    if not world.directory.reports(person.id) or entry is None:
         return
     today = workdays.today(person, now)
     start = today - timedelta(days=today.isoweekday() - 1)
     first = workdays.nth_workday_from(person, start, 1)
     due = workdays.instant(person, first, workdays.EARLIEST)
-    page = monday(person, world, max(now, due))
-    if page.empty or (first - start).days > 6:
-        return
-    yield Wish(
-        key=tags.key("monday", person.id, week(person, due)),
+    if (first - start).days > 6 or entry.time > due:
+        return  # a week off, or a week that had begun before the leader let us in
+    key = tags.key("monday", person.id, week(person, due))
+    yield Candidate(key, due, due + KEEP, lambda: _monday(key, person, world, now, due))
+
+
+def _monday(key: str, person: Person, world: World, now: datetime, due: datetime) -> Wish | None:
+    page = monday(person, world, now)
+    if page.empty:
+        return None
+    return Wish(
+        key=key,
         kind=LetterKind.MONDAY,
         template="monday",
         addressee=person.id,
@@ -141,10 +181,5 @@ def monday_letter(person: Person, world: World, now: datetime) -> Iterable[Wish]
         expires=due + KEEP,
         page=page,
         items=page.items,
-        matters=tuple(
-            consent_key(d.draft.owner, d.draft.label, d.draft.version)
-            for d in page.decisions
-            if d.draft
-        )
-        + (tags.key("monday", week(person, due)),),
+        matters=tuple(_matter(d.draft) for d in page.decisions if d.draft),
     )

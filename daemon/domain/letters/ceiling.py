@@ -1,7 +1,7 @@
 """How many unasked letters a person gets in a week, at most. It stands in the welcome mail.
 
-Agendas and preps have a place each (one a 1:1); everything else shares the few on top, so that a
-full week can delay a batch but never an agenda.
+The agenda or prep of a 1:1 always leaves; everything else shares the few on top, less what meetings
+that moved have used of them, so that a full week can delay a batch but never an agenda.
 """
 
 from collections.abc import Iterable, Mapping
@@ -35,20 +35,21 @@ def sent_in_week(letters: Iterable[Letter], person: Person, at: datetime) -> tup
     )
 
 
-def may_leave(
-    letter: Letter, sent: Iterable[Letter], one_on_ones: int, *, leads: bool
-) -> bool:
-    """Whether an unasked letter may be released now; over the ceiling it waits, none is dropped."""
-    if not counts_to_ceiling(letter):
+def may_leave(letter: Letter, sent: Iterable[Letter], one_on_ones: int, *, leads: bool) -> bool:
+    """Whether a letter may be released now; over the ceiling it waits, none is dropped.
+
+    sent: what `sent_in_week` gives. one_on_ones: the person's own in that week.
+    """
+    if not counts_to_ceiling(letter) or _of_a_meeting(letter):
         return True
     sent = tuple(sent)
-    extra = LEADER_EXTRA if leads else REP_EXTRA
-    if len(sent) >= one_on_ones + extra:
-        return False
-    if letter.kind in _MEETING_KINDS:
-        return True
-    meetings = sum(x.kind in _MEETING_KINDS for x in sent)
-    return len(sent) - min(meetings, one_on_ones) < extra
+    meetings = sum(map(_of_a_meeting, sent))
+    return len(sent) - min(meetings, one_on_ones) < (LEADER_EXTRA if leads else REP_EXTRA)
+
+
+def _of_a_meeting(letter: Letter) -> bool:
+    """An agenda or prep; a nudge and a review by mail are agendas without a meeting."""
+    return letter.kind in _MEETING_KINDS and letter.day is not None
 
 
 ONE_ON_ONES = "one-on-ones"

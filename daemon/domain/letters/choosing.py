@@ -5,16 +5,17 @@ rides on the next agenda within a few working days, else it goes in one batch.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from daemon.domain import workdays
-from daemon.domain.letters import meetings
-from daemon.domain.letters.batches import agree, monday_letter
+from daemon.domain.letters.batches import VIEW, agree, monday_letter
+from daemon.domain.letters.by_mail import nudges, reviews
 from daemon.domain.letters.ceiling import week
 from daemon.domain.letters.closing import closing_letter
-from daemon.domain.letters.wishes import Wish, World, paused
-from daemon.domain.outbox import State
+from daemon.domain.letters.meetings import ABOUT, letters, skipped
+from daemon.domain.letters.wishes import Candidate, Wish, World, carried, paused
+from daemon.domain.outbox import LetterKind, State
 from daemon.domain.people import Person
 
 
@@ -28,56 +29,87 @@ class Choice:
     one_on_ones: dict[str, int]
 
 
+@dataclass
+class _Look:
+    """One look at one person: the letters so far, and the moments of those to come."""
+
+    now: datetime
+    known: frozenset[str]
+    wishes: list[Wish]
+    later: list[datetime]
+
+    def take(self, candidates: Iterable[Candidate]) -> None:
+        """Builds what is due and new; what is not due is only noted."""
+        for candidate in candidates:
+            if candidate.key in self.known:
+                continue
+            if candidate.due > self.now:
+                self.later.append(candidate.due)
+            elif self.now < candidate.until and (wish := candidate.build()):
+                self.wishes.append(wish)
+
+    def has(self, kind: LetterKind) -> bool:
+        return any(w.kind is kind for w in self.wishes)
+
+    @property
+    def matters(self) -> frozenset[str]:
+        return frozenset(m for w in self.wishes for m in w.matters)
+
+
 def choose(person: Person, world: World, now: datetime) -> Choice:
     """Every letter of `person` that is due at `now` and was never queued."""
-    possible = () if paused(world.ledger(person.id)) else tuple(_possible(person, world, now))
-    known = world.ledger(person.id).letters
-    due = [w for w in possible if w.due <= now < w.expires and w.key not in known]
-    later = [w.due for w in possible if w.due > now and w.key not in known]
+    ledger = world.ledger(person.id)
+    look = _Look(now, frozenset(ledger.letters), [], [_next_morning(person, now)])
+    if not paused(ledger):
+        _gather(look, person, world, now)
     return Choice(
-        wishes=_once_each(due),
+        wishes=tuple(look.wishes),
         withdrawn=_withdrawn(person, world),
-        next_look=min([*later, _next_morning(person, now)]),
+        next_look=min(look.later),
         one_on_ones=_weekly(person, world, now),
     )
 
 
-def _possible(person: Person, world: World, now: datetime) -> Iterable[Wish]:
+def _gather(look: _Look, person: Person, world: World, now: datetime) -> None:
+    """What a meeting, a date or a week brings about first; the batch takes what none of it carries."""
+    ledger = world.ledger(person.id)
+    if not ledger.letters:
+        look.take(agree(person, world, now, frozenset()))
+    if any(w.template == VIEW for w in look.wishes):
+        return  # the first thing a rep hears is a question; the list follows it
     for other in world.partners(person):
-        yield from meetings.letters(person, other, world, now)
-    yield from meetings.nudge(person, world, now)
-    yield from agree(person, world, now)
-    yield from monday_letter(person, world, now)
-    yield from closing_letter(person, world, now)
-
-
-def _once_each(wishes: Iterable[Wish]) -> tuple[Wish, ...]:
-    """No matter rides twice: the first letter that carries it keeps it."""
-    chosen: list[Wish] = []
-    taken: set[str] = set()
-    for wish in sorted(wishes, key=lambda w: (w.kind.value, w.key)):
-        fresh = tuple(m for m in wish.matters if m not in taken)
-        taken |= set(fresh)
-        if fresh or not wish.matters:
-            chosen.append(replace(wish, matters=fresh))
-    return tuple(chosen)
+        look.take(letters(person, other, world, now))
+        look.take(reviews(person, other, world, now))
+    if not look.has(LetterKind.AGENDA):
+        look.take(nudges(person, world, now))
+    look.take(monday_letter(person, world, now))
+    look.take(closing_letter(person, world, now))
+    if not look.has(LetterKind.AGREE):
+        look.take(agree(person, world, now, carried(ledger) | look.matters))
 
 
 def _withdrawn(person: Person, world: World) -> tuple[str, ...]:
-    """Queued letters about a meeting that is no longer on, or no longer on that day."""
-    lost = []
-    days = {
-        (m.pair, m.number): m.start.astimezone(person.tz).date()
-        for other in world.partners(person)
-        for m in world.meetings(person, other)
-        if m.state == "on"
-    }
-    for letter in world.ledger(person.id).letters.values():
-        if letter.state is State.QUEUED and letter.day and letter.key.startswith(meetings.ABOUT):
-            pair, number = letter.key.split(":")[1:3]
-            if days.get((pair, int(number))) != letter.day:
-                lost.append(letter.key)
-    return tuple(lost)
+    """Queued letters about a meeting that is off, skipped, or no longer on that day."""
+    queued = [
+        x
+        for x in world.ledger(person.id).letters.values()
+        if x.state is State.QUEUED and x.day and x.key.startswith(ABOUT)
+    ]
+    if not queued:
+        return ()
+    days: dict[tuple[str, str], date] = {}
+    for other in world.partners(person):
+        met = [m for m in world.meetings(person, other) if m.state == "on"]
+        for meeting in met:
+            if not skipped(meeting, met, person, other, world):
+                day = workdays.local(person, meeting.start).date()
+                days[meeting.pair, str(meeting.number)] = day
+    return tuple(x.key for x in queued if days.get(_meeting(x.key)) != x.day)
+
+
+def _meeting(key: str) -> tuple[str, str]:
+    _, pair, number, *_ = key.split(":")
+    return pair, number
 
 
 def _next_morning(person: Person, now: datetime) -> datetime:
@@ -95,5 +127,3 @@ def _weekly(person: Person, world: World, now: datetime) -> dict[str, int]:
             if name in counts and meeting.state == "on":
                 counts[name] += 1
     return counts
-
-

@@ -1,29 +1,33 @@
-"""Letters around a 1:1: agenda, prep, the moved one, the review by mail, the nudge."""
+"""Letters around a 1:1: the agenda and the prep, once more where the meeting moves to another day."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from daemon.domain import tags, workdays
+from daemon.domain.agreements.agreement import undone
 from daemon.domain.ledger import Kind, Ledger, Meeting
-from daemon.domain.letters.ceiling import week
-from daemon.domain.letters.wishes import Wish, World, letters_about, welcomed
+from daemon.domain.letters.wishes import (
+    Candidate,
+    Wish,
+    World,
+    carried,
+    letters_about,
+    welcomed,
+)
 from daemon.domain.meetings.agenda import Agenda, agenda
 from daemon.domain.outbox import Letter, LetterKind, State
-from daemon.domain.people import Person, pair_key
+from daemon.domain.people import Person
 from daemon.domain.quarters import quarter_of
 
 ABOUT = ("agenda:", "moved:")
-REVIEW_GAP = timedelta(days=7)
-KEEP = timedelta(days=5)
 FIRST_MAILS = 3  # agendas that explain themselves
-NUDGE_WORKDAYS = 5
-NUDGE_BEFORE = 2  # workdays before a due date
+TOLD = (State.SENDING, State.SENT)
 
 
 @dataclass(frozen=True, slots=True)
 class AgendaPage:
-    """An agenda and how it is put. variant: "first", "moved", "review" or "nudge".
+    """An agenda and how it is put. variant: "first", "moved", "review", "nudge" or "list".
 
     explained: 2 for a person's first three agendas, 1 for the next three, then 0.
     """
@@ -35,30 +39,59 @@ class AgendaPage:
     moved_from: date | None = None
 
 
-def letters(person: Person, other: Person, world: World, now: datetime) -> Iterable[Wish]:
-    """What `person` should get around the 1:1s with `other`."""
-    leader = other if person.leader == other.id else person
-    if not welcomed(world.ledger(leader.id)):
+def letters(person: Person, other: Person, world: World, now: datetime) -> Iterable[Candidate]:
+    """What `person` may get around the 1:1s with `other`."""
+    if not open_to_mail(person, other, world):
         return
+    for meeting in upcoming(person, other, world, now):
+        yield from _around(meeting, person, other, world, now)
+
+
+def open_to_mail(person: Person, other: Person, world: World) -> bool:
+    """The pair's leader has let the program in."""
+    leader = other if person.leader == other.id else person
+    return welcomed(world.ledger(leader.id))
+
+
+def upcoming(person: Person, other: Person, world: World, now: datetime) -> tuple[Meeting, ...]:
+    """The pair's meetings to come that nobody wants to have without mail, earliest first."""
     met = [m for m in world.meetings(person, other) if m.state == "on"]
-    for meeting in met:
-        if meeting.start > now and not _skipped(meeting, met, person, other, world):
-            yield from _around(meeting, person, other, world, now)
-    yield from _review(person, other, world, now)
+    return tuple(m for m in met if m.start > now and not skipped(m, met, person, other, world))
+
+
+def skipped(
+    meeting: Meeting, met: Iterable[Meeting], person: Person, other: Person, world: World
+) -> bool:
+    """Either side said skip before this meeting and after the one before it."""
+    earlier = [m.start for m in met if m.start < meeting.start]
+    for writer, to in ((person, other), (other, person)):
+        entries = world.ledger(writer.id).entries
+        said = [e for e in entries if e.kind is Kind.SKIPPED and e.values.get("to") == to.id]
+        gone = undone(entries) if said else frozenset()
+        for entry in said:
+            still = (entry.source, "") not in gone and entry.time < meeting.start
+            if still and not any(start > entry.time for start in earlier):
+                return True
+    return False
 
 
 def _around(
     meeting: Meeting, person: Person, other: Person, world: World, now: datetime
-) -> Iterable[Wish]:
-    due = lead(person, other, meeting, world)
-    told = _told(world.ledger(person.id), meeting, person)
-    day = meeting.start.astimezone(person.tz).date()
-    if not told:
-        key = tags.key("agenda", meeting.pair, meeting.number, person.id)
-        yield from _agenda(key, meeting, person, other, world, now, due, None)
-    elif told[-1].day != day:
-        key = tags.key("moved", meeting.pair, meeting.number, day.isoformat(), person.id)
-        yield from _agenda(key, meeting, person, other, world, now, due, told)
+) -> Iterable[Candidate]:
+    """One letter a meeting; one more for each day it moves to after that."""
+    known = about(world.ledger(person.id), meeting, person)
+    day = workdays.local(person, meeting.start).date()
+    settled = [x for x in known if x.state is not State.EXPIRED]
+    if settled and settled[-1].day == day:
+        return  # told, about to be told, or refused for good
+    told = tuple(x for x in settled if x.state in TOLD)
+    key = _key(meeting, person, day, world.ledger(person.id))
+    yield Candidate(
+        key=key,
+        due=lead(person, other, meeting, world),
+        until=meeting.start - workdays.SHORT_NOTICE,
+        build=lambda: _agenda(key, meeting, person, other, world, now, told),
+    )
 
 
 def lead(person: Person, other: Person, meeting: Meeting, world: World) -> datetime:
@@ -68,13 +101,22 @@ def lead(person: Person, other: Person, meeting: Meeting, world: World) -> datet
     return workdays.leader_lead(person, meeting.start, world.rules.leader_lead)
 
 
-def _told(ledger: Ledger, meeting: Meeting, person: Person) -> tuple[Letter, ...]:
-    """Letters that told this person about this meeting, or are about to, oldest first."""
-    start = tags.key("agenda", meeting.pair, meeting.number, person.id)
-    moved = tags.key("moved", meeting.pair, meeting.number) + ":"
-    found = (*letters_about(ledger, start), *letters_about(ledger, moved))
-    wanted = (State.QUEUED, State.SENDING, State.SENT)
-    return tuple(x for x in found if x.state in wanted and (x.key == start or x.key > moved))
+def about(ledger: Ledger, meeting: Meeting, person: Person) -> tuple[Letter, ...]:
+    """Every letter that was ever made for this person about this meeting, oldest first."""
+    first = ledger.letters.get(tags.key("agenda", meeting.pair, meeting.number, person.id))
+    moved = letters_about(ledger, tags.key("moved", meeting.pair, meeting.number) + ":")
+    return (first, *moved) if first else moved
+
+
+def _key(meeting: Meeting, person: Person, day: date, ledger: Ledger) -> str:
+    """A key is never used twice, so a meeting that moves to and fro has its turns counted."""
+    key = tags.key("agenda", meeting.pair, meeting.number, person.id)
+    moved = tags.key("moved", meeting.pair, meeting.number, day.isoformat(), person.id)
+    turn = 1
+    while key in ledger.letters:
+        key = moved if turn == 1 else f"{moved}:{turn}"
+        turn += 1
+    return key
 
 
 def _agenda(
@@ -84,43 +126,46 @@ def _agenda(
     other: Person,
     world: World,
     now: datetime,
-    due: datetime,
-    told: tuple[Letter, ...] | None,
-) -> Iterable[Wish]:
-    last = meeting.start - workdays.SHORT_NOTICE
-    page = _page(person, other, world, now, meeting, told)
+    told: tuple[Letter, ...],
+) -> Wish | None:
+    page = agenda_page(
+        person,
+        other,
+        world,
+        now,
+        variant="moved" if told else "first",
+        meeting=meeting,
+        moved_from=told[-1].day if told else None,
+    )
     invitation = page.agenda.empty
-    matters: tuple[str, ...] = _consents(page.agenda)
+    matters = consents(page.agenda)
     if invitation:
         quarter = quarter_of(workdays.today(person, now), world.rules.fiscal)
         matters = (tags.key("invite", meeting.pair, quarter.label),)
-        if _carried_before(world.ledger(person.id), matters[0]):
-            return
+        if not told and matters[0] in carried(world.ledger(person.id)):
+            return None
+    first = told[0].message_id if told else ""
     leads = page.agenda.leads
-    first = told[0] if told else None
-    yield Wish(
+    return Wish(
         key=key,
         kind=LetterKind.PREP if leads else LetterKind.AGENDA,
         template="invitation" if invitation else "prep" if leads else "agenda",
         addressee=person.id,
-        due=due,
-        expires=last,
+        due=lead(person, other, meeting, world),
+        expires=meeting.start,
         page=page,
         about=meeting.pair,
-        day=meeting.start.astimezone(person.tz).date(),
+        day=workdays.local(person, meeting.start).date(),
         items=page.agenda.items,
         matters=matters,
-        parent=first.message_id if first else "",
-        references=(first.message_id,) if first else (),
+        parent=first,
+        references=(first,) if first else (),
     )
 
 
-def _carried_before(ledger: Ledger, matter: str) -> bool:
-    return any(matter in x.matters for x in ledger.letters.values() if x.state is not State.DEAD)
-
-
-def _consents(page: Agenda) -> tuple[str, ...]:
-    return tuple(consent_key(d.owner, d.label, d.version) for d in page.drafts)
+def consents(content: Agenda) -> tuple[str, ...]:
+    """The matters of an agenda: each draft that waits for the reader's yes."""
+    return tuple(consent_key(d.owner, d.label, d.version) for d in content.drafts)
 
 
 def consent_key(owner: str, label: str, version: int) -> str:
@@ -128,30 +173,31 @@ def consent_key(owner: str, label: str, version: int) -> str:
     return tags.key("consent", owner, label, version)
 
 
-def _page(
+def agenda_page(
     person: Person,
     other: Person,
     world: World,
     now: datetime,
-    meeting: Meeting | None,
-    told: tuple[Letter, ...] | None,
-    variant: str = "",
+    *,
+    variant: str,
+    meeting: Meeting | None = None,
+    moved_from: date | None = None,
 ) -> AgendaPage:
-    ledgers = {p.id: world.ledger(p.id) for p in (person, other)}
-    content = agenda(
-        person,
-        other,
-        ledgers,
-        now,
-        start=meeting.start if meeting else None,
-        since=_last_met(person, other, world, now),
-    )
+    """The list of a pair as `person` sees it now; without a meeting it is a list by mail."""
+    past = [m.start for m in world.meetings(person, other) if m.state == "on" and m.start < now]
     return AgendaPage(
-        agenda=content,
-        variant=variant or ("moved" if told else "first"),
+        agenda=agenda(
+            person,
+            other,
+            {p.id: world.ledger(p.id) for p in (person, other)},
+            now,
+            start=meeting.start if meeting else None,
+            since=past[-1] if past else None,
+        ),
+        variant=variant,
         explained=_explained(world.ledger(person.id)),
         heads=tuple(world.person(h).called for h in world.directory.heads),
-        moved_from=told[-1].day if told else None,
+        moved_from=moved_from,
     )
 
 
@@ -159,115 +205,3 @@ def _explained(ledger: Ledger) -> int:
     """How much of the way to answer is told: less with every agenda, in the end none."""
     sent = sum(x.kind is LetterKind.AGENDA and x.sent is not None for x in ledger.letters.values())
     return 2 if sent < FIRST_MAILS else 1 if sent < 2 * FIRST_MAILS else 0
-
-
-def _last_met(person: Person, other: Person, world: World, now: datetime) -> datetime | None:
-    past = [m.start for m in world.meetings(person, other) if m.state == "on" and m.start < now]
-    return past[-1] if past else None
-
-
-def _skipped(
-    meeting: Meeting, met: list[Meeting], person: Person, other: Person, world: World
-) -> bool:
-    """Either side said skip before this meeting and after the one before it."""
-    earlier = [m.start for m in met if m.start < meeting.start]
-    for one, two in ((person, other), (other, person)):
-        for entry in world.ledger(one.id).entries:
-            if entry.kind is not Kind.SKIPPED or not _names(entry.values.get("name", ""), two):
-                continue
-            if entry.time < meeting.start and not any(s > entry.time for s in earlier):
-                return True
-    return False
-
-
-def _names(said: str, person: Person) -> bool:
-    """A skip names nobody (there is one leader), or the person by called name, name or id."""
-    folded = said.strip().casefold()
-    return folded in ("", person.called.casefold(), person.name.casefold(), person.id)
-
-
-def _review(person: Person, other: Person, world: World, now: datetime) -> Iterable[Wish]:
-    """A cancelled 1:1 with none within a week: the rep's review goes on by mail."""
-    if person.leader != other.id:
-        return
-    met = world.meetings(person, other)
-    for meeting in met:
-        if meeting.state == "on" or not now - KEEP < meeting.start < now + REVIEW_GAP:
-            continue
-        near = (
-            m for m in met if m.state == "on" and abs(m.start - meeting.start) <= REVIEW_GAP
-        )
-        if any(near) or _told(world.ledger(person.id), meeting, person):
-            continue
-        page = _page(person, other, world, now, None, None, "review")
-        if page.agenda.own or page.agenda.drafts:
-            due = lead(person, other, meeting, world)
-            key = tags.key("review", meeting.pair, week(person, meeting.start))
-            yield _by_mail(key, person, other, page, due)
-
-
-def _by_mail(key: str, person: Person, other: Person, page: AgendaPage, due: datetime) -> Wish:
-    """An agenda without a meeting."""
-    return Wish(
-        key=key,
-        kind=LetterKind.AGENDA,
-        template="agenda",
-        addressee=person.id,
-        due=due,
-        expires=due + KEEP,
-        page=page,
-        about=pair_key(person.id, other.id),
-        items=page.agenda.items,
-        matters=_consents(page.agenda),
-    )
-
-
-def nudge(person: Person, world: World, now: datetime) -> Iterable[Wish]:
-    """One a week and person, where an own date comes and no agenda is near."""
-    leader = world.directory.people.get(person.leader)
-    if leader is None or not welcomed(world.ledger(leader.id)):
-        return
-    today = workdays.today(person, now)
-    if not workdays.is_workday(person, today) or _agenda_near(person, leader, world, now):
-        return
-    page = _page(person, leader, world, now, None, None, "nudge")
-    if any(_comes_due(r.terms.due, person, today) for r in page.agenda.own):
-        due = workdays.instant(person, today, person.hours.start)
-        yield _by_mail(tags.key("nudge", person.id, week(person, now)), person, leader, page, due)
-
-
-def _comes_due(due: date | None, person: Person, today: date) -> bool:
-    if due is None or due < today:
-        return False
-    return workdays.workdays_between(person, today, due) <= NUDGE_BEFORE
-
-
-def _agenda_near(person: Person, leader: Person, world: World, now: datetime) -> bool:
-    """An agenda left or will be due within five working days."""
-    today = workdays.today(person, now)
-    for letter in world.ledger(person.id).letters.values():
-        if letter.kind is LetterKind.AGENDA and letter.state is not State.DEAD:
-            made = letter.made.astimezone(person.tz).date()
-            if workdays.workdays_between(person, made, today) < NUDGE_WORKDAYS:
-                return True
-    return any(
-        workdays.workdays_between(person, today, lead(person, leader, m, world).date())
-        <= NUDGE_WORKDAYS
-        for m in world.meetings(person, leader)
-        if m.state == "on" and m.start > now
-    )
-
-
-def rides(person: Person, other: Person, world: World, now: datetime) -> bool:
-    """An agenda or prep of this pair is due soon enough to carry what waits."""
-    today = workdays.today(person, now)
-    for meeting in world.meetings(person, other):
-        if meeting.state != "on" or meeting.start <= now:
-            continue
-        due = lead(person, other, meeting, world)
-        told = _told(world.ledger(person.id), meeting, person)
-        day = workdays.today(person, max(due, now))
-        near = workdays.workdays_between(person, today, day) <= world.rules.ride_workdays
-        if near and not told:
-            return True
-    return False

@@ -97,8 +97,7 @@ def monday(reader: Person, world: World, now: datetime) -> Monday:
         week += [
             Met(m.start, other.called, not written)
             for m in world.meetings(reader, other)
-            if m.state == "on"
-            and today <= m.start.astimezone(reader.tz).date() <= until
+            if m.state == "on" and today <= m.start.astimezone(reader.tz).date() <= until
         ]
     return Monday(
         reader, tuple(decisions), tuple(owed), tuple(agreed), tuple(sorted(week, key=_start))
@@ -122,7 +121,7 @@ def _decision(
     today: date,
     number: str,
 ) -> Decision | None:
-    if reader.id in agreement.missing():
+    if agreement.asks(reader.id):
         return Decision(number, other.called, draft(agreement, reader, name), None)
     if agreement.contested and agreement.owner != reader.id:
         return Decision(number, other.called, None, row(agreement, reader, name, today))

@@ -1,9 +1,10 @@
 """What a letter is before its words are rendered, and the world it is chosen from."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from daemon.domain.agreements.agreement import undone
 from daemon.domain.ledger import Entry, Kind, Ledger, Meeting
 from daemon.domain.outbox import Item, Letter, LetterKind, State
 from daemon.domain.people import Directory, Person, pair_key
@@ -48,6 +49,20 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A letter that may come, before anything of it is put together.
+
+    due, until: UTC instants; it is made in [due, until). build: the letter, None where there is
+    nothing to say after all.
+    """
+
+    key: str
+    due: datetime
+    until: datetime
+    build: Callable[[], Wish | None]
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """Everything decisions about one person's letters look at."""
 
@@ -76,8 +91,10 @@ class World:
 
 
 def said_last(ledger: Ledger, kinds: tuple[Kind, ...]) -> Entry | None:
-    """The last entry of one of these kinds: the state of a thing is never a flag."""
-    return next((e for e in reversed(ledger.entries) if e.kind in kinds), None)
+    """The last entry of one of these kinds that was not taken back; a state is never a flag."""
+    gone = undone(ledger.entries)
+    found = (e for e in reversed(ledger.entries) if e.kind in kinds)
+    return next((e for e in found if (e.source, e.agreement) not in gone), None)
 
 
 def paused(ledger: Ledger) -> bool:
@@ -87,20 +104,24 @@ def paused(ledger: Ledger) -> bool:
 
 def welcomed(ledger: Ledger) -> bool:
     """The leader answered the welcome or said a first yes: only now may their reps get mail."""
-    return said_last(ledger, (Kind.WELCOMED,)) is not None
+    return any(e.kind is Kind.WELCOMED for e in ledger.entries)
 
 
 def carried(ledger: Ledger) -> frozenset[str]:
-    """Keys of the matters that a letter of this person carried or is about to carry."""
+    """Keys of the matters that a letter of this person carried or is about to carry.
+
+    A letter that was refused for good carried its own too: whoever mends the address sends it
+    again, and nothing is tried anew every day.
+    """
     return frozenset(
         matter
         for letter in ledger.letters.values()
-        if letter.state not in (State.DEAD, State.EXPIRED)
+        if letter.state is not State.EXPIRED
         for matter in letter.matters
     )
 
 
 def letters_about(ledger: Ledger, start: str) -> tuple[Letter, ...]:
-    """This person's letters whose key begins with `start`, oldest first."""
+    """The letters of a ledger whose key begins with `start`, oldest first."""
     found = (x for x in ledger.letters.values() if x.key.startswith(start))
     return tuple(sorted(found, key=lambda x: x.made))

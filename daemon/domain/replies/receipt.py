@@ -5,8 +5,6 @@ What is in doubt stands first, then what changed, then what was kept as words.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
 
 from daemon.domain.agreements.agreement import Agreement
 from daemon.domain.agreements.shown import Row
@@ -15,32 +13,17 @@ from daemon.domain.ledger import Entry, Handled, Kind
 from daemon.domain.matters import Phrase
 from daemon.domain.outbox import Asked, Item, Letter
 from daemon.domain.people import Person
+from daemon.domain.replies.confirming import Answer, Doubt, answer, doubt
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One line of the receipt: what stands now, the words it rests on, what to look at."""
-
-    label: str
-    phrase: Phrase
-    words: str
-    flag: Phrase | None = None
-    record: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """One line that was not recorded: the words, what stands, and the only answers it can mean."""
-
-    label: str
-    words: str
-    phrase: Phrase
-    choices: tuple[str, ...]
+__all__ = ["Answer", "Doubt", "Final", "NewDraft", "Receipt", "covers", "items", "receipt"]
 
 
 @dataclass(frozen=True, slots=True)
 class NewDraft:
-    """A draft shown back. ask: the writer's own yes is needed before it goes to the other."""
+    """A draft shown back. ask: the writer's own yes is needed before it goes to the other.
+
+    owner, agreement: whose ledger it lies in, and its label there.
+    """
 
     label: str
     owner_called: str
@@ -49,6 +32,8 @@ class NewDraft:
     version: int
     ask: bool
     change: bool
+    owner: str = ""
+    agreement: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +71,12 @@ class Receipt:
 
     @property
     def clean(self) -> bool:
-        """Nothing to look at: no doubt, no flag, no draft to say yes to, no list asked for."""
+        """Nothing to look at: no doubt or flag, nothing to say yes to or agreed, nothing asked for."""
         return not (
             self.doubts
             or any(a.flag for a in self.answers)
             or any(d.ask for d in self.drafts)
+            or self.finals
             or self.list_wanted
             or self.help_wanted
         )
@@ -110,25 +96,33 @@ def receipt(
     agreements: Mapping[tuple[str, str], Agreement],
     name: Callable[[str], str],
     unread: Iterable[str] = (),
+    labels: Mapping[tuple[str, str], str] | None = None,
 ) -> Receipt:
-    """`entries`: (owner, entry) of the replies in order; `agreements`: as they stand now."""
+    """`entries`: (owner, entry) of the replies in order; `agreements`: as they stand now.
+
+    labels: what the answered letters called an agreement, by (owner, label): a Monday letter and a
+    batch of several pairs count their own lines.
+    """
     page = Receipt(reader, other_called, unread=tuple(unread))
     for owner, entry in entries:
-        page = _add(page, owner, entry, agreements.get((owner, entry.agreement)), name)
+        key = (owner, entry.agreement)
+        label = (labels or {}).get(key, entry.agreement)
+        page = _add(page, label, owner, entry, agreements.get(key), name)
     return page
 
 
 def _add(
     page: Receipt,
+    label: str,
     owner: str,
     entry: Entry,
     agreement: Agreement | None,
     name: Callable[[str], str],
 ) -> Receipt:
     if entry.kind is Kind.ASKED and entry.values.get("doubt"):
-        return replace(page, doubts=(*page.doubts, _doubt(entry, agreement)))
+        return replace(page, doubts=(*page.doubts, doubt(label, entry, agreement)))
     if entry.kind is Kind.UNDONE:
-        return replace(page, undone=_once(page.undone, entry.agreement))
+        return replace(page, undone=_once(page.undone, label))
     if not entry.agreement:
         return _about_none(page, entry)
     if agreement is None:
@@ -136,11 +130,11 @@ def _add(
     if entry.kind is Kind.PROPOSED and entry.values.get("request"):
         return replace(page, requests=(*page.requests, entry.words))
     if entry.kind in (Kind.PROPOSED, Kind.COUNTERED):
-        draft = _new_draft(page.reader, owner, entry, agreement, name)
+        draft = _new_draft(page.reader, label, owner, entry, agreement, name)
         return replace(page, drafts=(*page.drafts, draft))
     if entry.kind is Kind.ACKNOWLEDGED and not entry.values.get("verdict"):
-        return _acknowledged(page, owner, entry, agreement, name)
-    return replace(page, answers=(*page.answers, _answer(entry, agreement, name)))
+        return _acknowledged(page, label, owner, entry, agreement, name)
+    return replace(page, answers=(*page.answers, answer(label, entry, agreement)))
 
 
 def _once(labels: tuple[str, ...], label: str) -> tuple[str, ...]:
@@ -164,24 +158,9 @@ def _about_none(page: Receipt, entry: Entry) -> Receipt:
     return page
 
 
-def _doubt(entry: Entry, agreement: Agreement | None) -> Doubt:
-    values = entry.values
-    choices = tuple(c for c in values.get("choices", "").split("|") if c)
-    standing = agreement.count() if agreement else None
-    slots: dict[str, object] = {k.removeprefix("said-"): v for k, v in values.items() if k.startswith("said-")}
-    slots |= {"label": values.get("label", ""), "choices": choices}
-    if agreement is not None:
-        slots |= {"standing": standing, "target": agreement.terms.target}
-    return Doubt(
-        label=values.get("label", "") or entry.agreement,
-        words=entry.words,
-        phrase=Phrase(f"doubt-{values['code']}", slots),
-        choices=choices,
-    )
-
-
 def _new_draft(
     reader: Person,
+    label: str,
     owner: str,
     entry: Entry,
     agreement: Agreement,
@@ -189,94 +168,41 @@ def _new_draft(
 ) -> NewDraft:
     terms, version = agreement.wanted
     return NewDraft(
-        label=entry.agreement,
+        label=label,
         owner_called=name(owner),
         own=owner == reader.id,
         terms=terms,
         version=version,
         ask=reader.id in agreement.missing(),
         change=entry.kind is Kind.COUNTERED,
+        owner=owner,
+        agreement=entry.agreement,
     )
 
 
 def _acknowledged(
     page: Receipt,
+    label: str,
     owner: str,
     entry: Entry,
     agreement: Agreement,
     name: Callable[[str], str],
 ) -> Receipt:
     if agreement.in_force and agreement.proposal is None:
-        final = Final(entry.agreement, name(owner), agreement.terms, agreement.record)
+        final = Final(label, name(owner), agreement.terms, agreement.record)
         return replace(page, finals=(*page.finals, final))
     waiting = tuple(name(p) for p in agreement.missing())
     phrase = Phrase("said-yes", {"waiting": waiting})
-    answer = Answer(entry.agreement, phrase, entry.words, record=agreement.record)
-    return replace(page, answers=(*page.answers, answer))
+    new = Answer(label, phrase, entry.words, record=agreement.record)
+    return replace(page, answers=(*page.answers, new))
 
 
-def _answer(entry: Entry, agreement: Agreement, name: Callable[[str], str]) -> Answer:
-    return Answer(
-        label=entry.agreement,
-        phrase=_phrase(entry, agreement),
-        words=entry.words,
-        flag=_flag(entry, agreement),
-        record=agreement.record if entry.kind is not Kind.NOTED else "",
-    )
-
-
-def _phrase(entry: Entry, agreement: Agreement) -> Phrase:
-    values = entry.values
-    match entry.kind, values.get("op", ""):
-        case Kind.UPDATED, "progress":
-            slots = {
-                "new": Decimal(values["new"]),
-                "old": Decimal(values["old"]),
-                "target": agreement.terms.target,
-            }
-            return Phrase("now-count", slots)
-        case Kind.UPDATED, "blocked":
-            return Phrase("now-blocked")
-        case Kind.UPDATED, "rule":
-            key = "now-held" if values["new"] == "yes" else "now-not-held"
-            return Phrase(key, {"day": date.fromisoformat(values["day"])})
-        case Kind.CLOSED, _:
-            return Phrase(f"now-{values['verdict']}")
-        case Kind.REOPENED, _:
-            return Phrase("now-open")
-        case Kind.CONTESTED, _:
-            return Phrase("now-contested")
-        case Kind.ACKNOWLEDGED, _:
-            return Phrase("now-settled", {"verdict": values["verdict"]})
-        case Kind.SHARED, _:
-            return Phrase(f"now-shared-{values['answer']}")
-        case Kind.ASKED, _:
-            return Phrase("now-asked")
-        case _:
-            return _kept_words(values, agreement)
-
-
-def _kept_words(values: Mapping[str, str], agreement: Agreement) -> Phrase:
-    """Words that changed nothing are shown as kept, so that the writer knows they arrived."""
-    if values.get("early"):
-        return Phrase("words-early")
-    if values.get("claim"):
-        return Phrase("words-claim", {"claim": values["claim"]})
-    count = agreement.count() if agreement.in_force else None
-    slots = {"standing": count, "target": agreement.terms.target}
-    return Phrase("words-kept" if count is None else "words-kept-count", slots)
-
-
-def _flag(entry: Entry, agreement: Agreement) -> Phrase | None:
-    flag = entry.values.get("flag")
-    if not flag:
-        return None
-    slots = {"standing": agreement.count(), "target": agreement.terms.target}
-    return Phrase(f"flag-{flag}", slots)
-
-
-def items(page: Receipt, answered: Iterable[Letter], owners: Mapping[str, str]) -> tuple[Item, ...]:
-    """The receipt's item table: the answered mails' items, and the new drafts.
+def items(
+    page: Receipt,
+    answered: Iterable[Letter],
+    agreements: Mapping[tuple[str, str], Agreement],
+) -> tuple[Item, ...]:
+    """The receipt's item table: the answered mails' items as they stand now, and the new drafts.
 
     Where exactly one thing is asked, it alone keeps what is asked, so that a bare answer is about
     it; the rest is open.
@@ -286,20 +212,44 @@ def items(page: Receipt, answered: Iterable[Letter], owners: Mapping[str, str]) 
     table: dict[str, Item] = {}
     for letter in answered:
         for item in letter.items:
-            table[item.label] = item if item.label in asked or not asked else _open(item)
+            new = _now(item, agreements.get((item.owner, item.agreement)), page.reader)
+            table[item.label] = new if item.label in asked or not asked else _open(new)
     for draft in page.drafts:
-        table[draft.label] = Item(
-            label=draft.label,
-            owner=owners[draft.label],
-            agreement=draft.label,
-            title=draft.terms.outcome,
-            version=draft.version,
-            target=draft.terms.target,
-            unit=draft.terms.unit.casefold(),
-            due=draft.terms.due,
-            asked=Asked.CONSENT if draft.ask else Asked.OPEN,
-        )
+        table[draft.label] = _draft_item(draft, table.get(draft.label))
     return tuple(table.values())
+
+
+def _now(item: Item, agreement: Agreement | None, reader: Person) -> Item:
+    """A row as it stands after the reply: the next number counts from there.
+
+    A yes that was given is no longer asked for; words that changed since come in a letter of theirs.
+    """
+    if agreement is None:
+        return _open(item)
+    done = item.asked is Asked.CONSENT and reader.id not in agreement.missing()
+    return replace(
+        item,
+        standing=agreement.count(item.period_key) if agreement.in_force else None,
+        closed=agreement.verdict is not None and not agreement.contested,
+        asked=Asked.OPEN if done else item.asked,
+    )
+
+
+def _draft_item(draft: NewDraft, known: Item | None) -> Item:
+    asked = Asked.CONSENT if draft.ask else Asked.OPEN
+    if known and draft.change:  # a number still counts for what is in force
+        return replace(known, version=draft.version, asked=asked)
+    return Item(
+        label=draft.label,
+        owner=draft.owner,
+        agreement=draft.agreement,
+        title=draft.terms.outcome,
+        version=draft.version,
+        target=draft.terms.target,
+        unit=draft.terms.unit.casefold(),
+        due=draft.terms.due,
+        asked=asked,
+    )
 
 
 def _open(item: Item) -> Item:
@@ -309,5 +259,3 @@ def _open(item: Item) -> Item:
 def covers(entries: Iterable[tuple[str, Handled]]) -> tuple[str, ...]:
     """The Message-IDs one receipt answers, in order of arrival."""
     return tuple(m for m, _ in sorted(entries, key=lambda pair: (pair[1].time, pair[0])))
-
-
