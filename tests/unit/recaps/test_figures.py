@@ -163,6 +163,24 @@ def asked_for_in_time_and_agreed_too_late(book, label, day):
     book.yes("dana", label, 2, at=day + DAY)
 
 
+@comes_out_as(Outcome.NOT_KEPT)
+def moved_in_time_once_and_then_out_too_late(book, label, day):
+    book.agree(label, at=date(2026, 9, 1), due=date(2026, 10, 1))
+    book.change(label, "marek", 2, due=day, at=date(2026, 9, 30))
+    book.yes("dana", label, 2)
+    book.change(label, "marek", 3, due=date(2027, 2, 1), at=day + DAY)
+    book.yes("dana", label, 3)
+
+
+@comes_out_as(Outcome.RENEGOTIATED)
+def moved_out_before_the_day_that_both_had_agreed_last(book, label, day):
+    book.agree(label, at=date(2026, 9, 1), due=date(2026, 10, 1))
+    book.change(label, "marek", 2, due=day, at=date(2026, 10, 2))
+    book.yes("dana", label, 2)
+    book.change(label, "marek", 3, due=date(2027, 2, 1), at=day)
+    book.yes("dana", label, 3)
+
+
 @comes_out_as(Outcome.KEPT)
 def moved_within_the_quarter_and_kept(book, label, day):
     book.agree(label, at=date(2026, 9, 1), due=date(2026, 10, 1))
