@@ -10,7 +10,7 @@ def taken_back(entries: tuple[Entry, ...]) -> frozenset[int]:
     words of their own, and a verdict that another party has acted on, stay as well.
     """
     written: dict[tuple[str, str], list[int]] = {}
-    latest: dict[tuple[str, str], int] = {}  # who last set a label's words or verdict, and where
+    said: dict[tuple[str, str], list[int]] = {}  # where a label's words or verdict were set
     held: set[int] = set()
     gone: set[int] = set()
     for place, entry in enumerate(entries):
@@ -18,11 +18,11 @@ def taken_back(entries: tuple[Entry, ...]) -> frozenset[int]:
             taken = written.get((entry.values["source"], entry.agreement), ())
             gone |= {p for p in taken if p not in held}
             continue
-        acted_on = latest.get((entry.agreement, _answers(entry)))
-        if acted_on is not None and _holds(entries[acted_on], entry):
-            held.add(acted_on)
+        stands = [p for p in said.get((entry.agreement, _answers(entry)), ()) if p not in gone]
+        if stands and _holds(entries[stands[-1]], entry):
+            held.add(stands[-1])
         if _sets(entry):
-            latest[entry.agreement, _sets(entry)] = place
+            said.setdefault((entry.agreement, _sets(entry)), []).append(place)
         if entry.kind is not Kind.ACKNOWLEDGED:
             written.setdefault((entry.source, entry.agreement), []).append(place)
     return frozenset(gone)

@@ -254,6 +254,16 @@ def test_a_yes_to_older_words_holds_no_newer_ones(book):
     assert book["A1"].proposal is None
 
 
+def test_a_yes_to_the_draft_holds_it_after_a_change_of_it_was_taken_back(book):
+    draft = book.draft("A1", "Six first meetings", by="marek", yes=True)
+    change = book.change("A1", "marek", 2, outcome="Four first meetings")
+    book.undo("marek", change, "A1")
+    book.yes("dana", "A1", version=1)
+    book.undo("marek", draft, "A1")
+    assert book["A1"].in_force
+    assert book["A1"].terms.outcome == "Six first meetings"
+
+
 def test_ones_own_yes_holds_nothing(book):
     mail = book.draft("A1", by="marek")
     book.yes("marek", "A1")
