@@ -4,6 +4,7 @@ import json
 import random
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -36,12 +37,7 @@ STANDARD: tuple[tuple[str, str, int | None, int | None, str], ...] = (
     ("A4", "Meet 3 decision makers at Initech", 1, 3, "decision makers"),
     ("A5", "Make 40 cold calls a week", 22, 40, "calls"),
 )
-CASES = [
-    json.loads(line)
-    for line in (Path(__file__).parents[2].parent / "shared/corpora/replies/own/acceptance.jsonl")
-    .read_text(encoding="utf-8")
-    .splitlines()
-]
+CASES = [f"u{number:02}" for number in range(1, 87)]
 Row = tuple[str, str, int | None, int | None, str]
 
 
@@ -69,14 +65,17 @@ def item(row: Row) -> Item:
 
 def typed(case: Mapping[str, Any], agenda: Table) -> list[Typed]:
     """The lines a person typed; a quoted line of ours is typed only where it came back changed."""
-    place = case.get("inline", "")
-    lines = [Typed(text, n, place) for n, text in enumerate(case["body"].split("\n")) if text]
-    for n, quoted in enumerate(case.get("quoted", "").split("\n"), len(lines)):
-        text = quoted.removeprefix("> ")
-        for row in agenda.items:
-            if text.startswith(f"{row.label}  {row.title}"):
-                lines.append(Typed(text, n, row.label, edited=text.replace("5 of 8", "3 of 8")))
-    return lines
+    body = [
+        Typed(text, n, case.get("inline", "")) for n, text in enumerate(case["body"].split("\n"))
+    ]
+    quoted = (line.removeprefix("> ") for line in case.get("quoted", "").split("\n"))
+    changed = [
+        Typed(text, len(body) + n, row.label, edited=text.replace("5 of 8", "3 of 8"))
+        for n, text in enumerate(quoted)
+        for row in agenda.items
+        if text.startswith(f"{row.label}  {row.title}")
+    ]
+    return body + changed
 
 
 def number(value: Decimal) -> int | float:
@@ -99,9 +98,15 @@ def as_case(reading: Reading) -> tuple[list[dict[str, Any]], list[dict[str, Any]
 def expected(statement: Statement) -> dict[str, Any]:
     match statement:
         case Note():
-            return {"item": statement.item, "op": "note", "text": statement.words, "certainty": "record"}
+            return {
+                "item": statement.item,
+                "op": "note",
+                "text": statement.words,
+                "certainty": "record",
+            }
         case Draft():
-            assert statement.due and statement.target
+            assert statement.due
+            assert statement.target
             return {
                 "item": None,
                 "op": "new",
@@ -112,7 +117,11 @@ def expected(statement: Statement) -> dict[str, Any]:
                 "certainty": "flag",
             }
         case Command():
-            return {"item": statement.item or None, "op": statement.word.value, "certainty": "record"}
+            return {
+                "item": statement.item or None,
+                "op": statement.word.value,
+                "certainty": "record",
+            }
         case Update():
             return updated(statement)
     raise AssertionError(statement)
@@ -155,6 +164,60 @@ def check(case: Mapping[str, Any], agenda: Table) -> None:
         assert agrees(wanted, found), (wanted, found)
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
-def test_a_line_means_what_the_corpus_says(case: Mapping[str, Any]) -> None:
-    check(case, table(case["agenda"]))
+@pytest.fixture(scope="session")
+def cases(shared: Path) -> dict[str, dict[str, Any]]:
+    lines = (
+        (shared / "corpora/replies/own/acceptance.jsonl").read_text(encoding="utf-8").splitlines()
+    )
+    return {case["id"]: case for case in map(json.loads, lines)}
+
+
+def test_no_case_is_left_out(cases: Mapping[str, Any]) -> None:
+    assert sorted(cases) == CASES
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_line_means_what_the_corpus_says(case: str, cases: Mapping[str, Any]) -> None:
+    check(cases[case], table(cases[case]["agenda"]))
+
+
+# --- the same under other numbers --------------------------------------------------------------
+
+_LABEL = re.compile(
+    r"(?<![\w+])([Aa]|#)([1-5])(?![\w])"  # A1, a1, #1
+    r"|(?m:^|(?<=☑ ))()([1-5１])(?=[:：).] ?|[ ](?:done|👍)|$)"  # 1:, 1), 2 done, ☑ 2
+)
+
+
+def renumbered(value: Any, numbers: Mapping[int, int]) -> Any:
+    """A case, or any part of it, with every label under its new number."""
+    if isinstance(value, str):
+        return _LABEL.sub(lambda match: _renumbered(match, numbers), value)
+    if isinstance(value, list):
+        return [renumbered(part, numbers) for part in value]
+    if isinstance(value, dict):
+        return {
+            key: part if key in {"value", "due", "choices"} else renumbered(part, numbers)
+            for key, part in value.items()
+        }
+    return value
+
+
+def _renumbered(match: re.Match[str], numbers: Mapping[int, int]) -> str:
+    letter, number = match.group(1) or "", match.group(2) or match.group(4)
+    return f"{letter}{numbers[int(number)]}"
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("case", [case for case in CASES if case != "u68"])  # its joke is the one
+def test_numbers_and_order_of_the_items_change_nothing(
+    case: str, seed: int, cases: Mapping[str, Any]
+) -> None:
+    draw = random.Random(seed)
+    numbers = dict(
+        zip(range(1, 6), draw.sample([n for n in range(1, 99) if n != 9], k=5), strict=True)
+    )
+    agenda = table(cases[case]["agenda"])
+    rows = [replace(row, label=f"A{numbers[int(row.label[1:])]}") for row in agenda.items]
+    draw.shuffle(rows)
+    check(renumbered(cases[case], numbers), replace(agenda, items=tuple(rows)))

@@ -16,7 +16,7 @@ _FIRM_YES = listed(
 )
 # Words that make a yes only where nothing else is said.
 _SOFT_YES = listed(
-    "sure fine good great perfect deal absolutely definitely correct right exactly works sounds perfekt gerne gern klar"
+    "sure fine good great perfect deal absolutely definitely correct right exactly works perfekt gerne gern klar"
     " genau stimmt prima super gut parfait volontiers si bien perfecto claro conforme bene certo perfetto concordo goed eens"
     " certo concordo dobrze jasne dobra held gehalten"
 )
@@ -36,7 +36,7 @@ _NO_PHRASES = phrases(
     "|nie zgadzam się|ne|nej|нет|いいえ|不|missed|nicht gehalten|not held"
 )
 _FILLING = listed(
-    "to it with me by for that this the i am we is it's that's thanks thank you very much all sounds works so both as"
+    "to it with me by for that this the i am we is it's that's thanks thank you very much all sounds so both as"
     " is please bitte danke dir euch ihnen das so für mich mir von ich bin dem damit merci pour moi c'est gracias para mí"
     " me grazie per voor mij dank je wel obrigado obrigada por mim dla mnie dzięki of course natürlich bien sûr por supuesto"
     " certamente natuurlijk claro que oczywiście looks from my side still indeed & ! very then"
@@ -82,6 +82,7 @@ class Answer(StrEnum):
     OTHER = "other"
 
 
+_NO_WORDS = frozenset({"clock", "mixed", "slashes", "ref", "number"})
 _YES_WORDS = _FIRM_YES | _SOFT_YES
 _YES_TEXTS = frozenset(_YES_PHRASES)
 _NO_TEXTS = frozenset(_NO_PHRASES)
@@ -138,7 +139,7 @@ def _first_and_rest(spoken: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...],
 
 
 def _is_yes(first: tuple[str, ...], clause: Clause) -> bool:
-    if any(token.letter in "N+d" for token in clause.tokens if token.text not in _FILLING):
+    if any(token.letter in "N+d" or token.sort in _NO_WORDS for token in clause.tokens):
         return False
     text = " ".join(first)
     if text in _YES_TEXTS:

@@ -117,23 +117,28 @@ def _flag(value: Decimal, sense: Sense, known: Decimal, target: Decimal) -> str:
 
 def together(found: Sequence[Sense], item: Item) -> Count | Doubt:
     """The one count of a line that names one or more; several that differ are asked about."""
+    doubtful = any(sense.says is Says.DOUBT for sense in found)
     bare = [s.value for s in found if s.value is not None and s.of is None and s.says in _BARE]
-    if len(bare) > 1 and len(bare) == len(found) and len(set(bare)) > 1:
-        if any(sense.sure for sense in found):
-            return Doubt("contradiction", tuple(plain(value) for value in bare))
-        total = sum(bare, Decimal(0))
-        return Doubt("several-numbers", (plain(total), plain(standing(item) + total)))
-    if len([s for s in found if s.says is Says.MORE]) > 1:
+    if len(bare) > 1 and len(bare) == len(found) and (doubtful or len(set(bare)) > 1):
+        return _summed(bare, item, corrected=any(sense.sure for sense in found))
+    if doubtful or len([s for s in found if s.says is Says.MORE]) > 1:
         return Doubt("several-numbers")
-    found = [s for s in found if not _echoes(s, found)]
-    counts = [count(sense, item) for sense in found]
+    counts = [count(sense, item) for sense in found if not _echoes(sense, found)]
     doubt = next((c for c in counts if isinstance(c, Doubt)), None)
     certain = [c for c in counts if isinstance(c, Count)]
-    if doubt or not certain:
-        return doubt or Doubt("several-numbers")
+    if doubt:
+        return doubt
     if len({c.value for c in certain}) > 1:
         return Doubt("contradiction", tuple(dict.fromkeys(plain(c.value) for c in certain)))
     return next((c for c in certain if not c.relative), certain[0])
+
+
+def _summed(bare: Sequence[Decimal], item: Item, *, corrected: bool) -> Doubt:
+    """Several numbers: one that corrects the other, parts of a sum, or parts to be added."""
+    if corrected:
+        return Doubt("contradiction", tuple(plain(value) for value in bare))
+    total = sum(bare, Decimal(0))
+    return Doubt("several-numbers", (plain(total), plain(standing(item) + total)))
 
 
 def _echoes(sense: Sense, found: Sequence[Sense]) -> bool:

@@ -94,6 +94,8 @@ def focus(table: Table) -> Item | None:
 
 def about(said: Said, item: Item, table: Table) -> tuple[Statement, ...]:
     """What was said about an item, as the person who said it may say it."""
+    if not said.clauses:
+        return (note(said, item),)
     statements = judge(said, item)
     if (
         table.writer

@@ -79,7 +79,9 @@ def _is_unread(block: Block, table: Table, *, after_closing: bool) -> bool:
         return True
     if after_closing and is_sign_off(block.text) and not block.item:
         return True
-    return bool(block.tokens) and _names_the_example(block, table)
+    if all(token.letter == BREAK for token in block.tokens):
+        return bool(block.tokens)
+    return _names_the_example(block, table)
 
 
 def _names_the_example(block: Block, table: Table) -> bool:
@@ -173,7 +175,8 @@ def _has_item(tokens: Sequence[Token]) -> bool:
 
 
 def _segment(segment: Segment, block: Block, table: Table) -> Sequence[Statement]:
-    said = Said(block.line, words_of(segment.tokens, block.folded), segment.tokens, block.folded)
+    words = words_of(segment.tokens, block.folded) or block.text.strip()
+    said = Said(block.line, words, segment.tokens, block.folded)
     if segment.ranged:
         labels = tuple(f"{r.letter}{r.number}" for r in segment.references)
         return (Question(block.line, block.text.strip(), "several-items", choices=labels),)

@@ -1,5 +1,6 @@
 """States and counts that a stretch of words tells of an item, or the doubt that stands against them."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -66,23 +67,37 @@ def _spelled(sense: Sense, item: Item) -> Doubt:
 
 def _reserved(said: Said, found: Sequence[Sense], about: Context) -> Doubt | None:
     """Words like "but", "except", "I think", "annex missing" beside a state: not plain enough to record."""
-    if not any(s.says in COUNTS or s.says in {Says.DONE, Says.KEPT} for s in found):
+    counts = [s for s in found if s.says in COUNTS]
+    closes = any(s.says in _CLOSING for s in found)
+    if not counts and not closes:
         return None
-    spoken = {sense.start for sense in found}
+    spoken = {sense.tokens for sense in found}
+    bare = any(s.of is None for s in counts)
     for clause in said.clauses:
         line = letters(clause, about)
-        silent = clause.start not in spoken
         if "K" in line and not line.startswith("EK"):
             return Doubt("partial")
-        if silent and ("?" in line and len(line) <= 3):
+        if clause.tokens in spoken:
+            continue
+        if "?" in line and len(line) <= 3:
             return Doubt("uncertain")
-        if (
-            silent
-            and _leaves_open(line, clause)
-            and any(s.says in {Says.DONE, Says.KEPT} for s in found)
-        ):
+        if counts and _speaks_of_another_number(line, clause, bare=bare):
+            return Doubt("several-numbers")
+        if closes and _leaves_open(line, clause):
             return Doubt("partial")
     return None
+
+
+_CLOSING = frozenset({Says.DONE, Says.KEPT})
+_CORRECTING = re.compile(r"[F]*[!x]+[NnUDOF]*[Nn][NnUDOF]*")
+
+
+def _speaks_of_another_number(line: str, clause: Clause, *, bare: bool) -> bool:
+    """Either a correction ("8, no 9") or, beside a bare count, a figure that is no plan ("5, 2 fell through")."""
+    if _CORRECTING.fullmatch(line):
+        return True
+    figures = any(t.letter == "N" and t.sort == "number" for t in clause.tokens)
+    return bare and figures and "N" in line and "~" not in line
 
 
 def _leaves_open(line: str, clause: Clause) -> bool:

@@ -24,8 +24,6 @@ _WEAK = frozenset({"not-plain", "new-date", "typo", "partial"})
 
 def unplaced(said: Said, block: Block, table: Table) -> Sequence[Statement]:
     """The statements of a stretch without an item of its own; none where it says nothing at all."""
-    if not said.tokens:
-        return ()
     item = table.item(block.item) if block.item else None
     if item:
         return about(said, item, table)

@@ -203,7 +203,9 @@ LIMITS = listed(
 
 def _letters() -> Mapping[str, str]:
     """Letters by phrase; where two lists hold a phrase, the later one wins."""
-    return {phrase: letter for letter, parts in _LISTS.items() for phrase in parts.casefold().split("|")}
+    return {
+        phrase: letter for letter, parts in _LISTS.items() for phrase in parts.casefold().split("|")
+    }
 
 
 LETTERS: Mapping[str, str] = _letters()

@@ -65,9 +65,18 @@ def consent(label: str, title: str, *, owner: str = "marek", due: date | None = 
 
 
 # One draft for Marek to agree to, and three of them in one mail.
-DRAFT = Table((consent("A8", "Three fleets agree to be named", due=date(2026, 12, 18)),), "A", TODAY, writer="marek")
+DRAFT = Table(
+    (consent("A8", "Three fleets agree to be named", due=date(2026, 12, 18)),),
+    "A",
+    TODAY,
+    writer="marek",
+)
 DRAFTS = Table(
-    (consent("A8", "Three fleets"), consent("A9", "Two quotes"), consent("L3", "Prices", owner="dana")),
+    (
+        consent("A8", "Three fleets"),
+        consent("A9", "Two quotes"),
+        consent("L3", "Prices", owner="dana"),
+    ),
     "A",
     TODAY,
     writer="marek",
