@@ -10,7 +10,8 @@ from daemon.domain.replies import kinds
 from daemon.domain.replies.gates import verdict
 from daemon.domain.replies.quotes import extract
 from daemon.flows.house import House
-from daemon.flows.receive import answered, understand
+from daemon.flows.receive import answered
+from daemon.flows.understanding import text_of, understand
 from daemon.mail.parse import TooLargeError, parse
 
 
@@ -43,7 +44,7 @@ def explain(house: House, raw: bytes, now: datetime) -> tuple[Step, ...]:
         typed = extract(message.lines)
         return (*steps, *_lines(typed))
     steps.append(Step("answers", f"{letter.key}, {letter.subject!r}", _table(letter)))
-    sent = house.vault.get(letter.text).decode()
+    sent = text_of(house, letter)
     steps += _lines(extract(message.lines, sent, tuple(i.label for i in letter.items)))
     writer = directory.people.get(letter.addressee)
     if writer is None or senders != [writer]:
@@ -57,7 +58,8 @@ def explain(house: House, raw: bytes, now: datetime) -> tuple[Step, ...]:
         )
     )
     recorded = tuple(
-        f"{owner} {e.agreement or '-'} {e.kind.value} {dict(e.values)}" for owner, e in seen.recorded
+        f"{owner} {e.agreement or '-'} {e.kind.value} {dict(e.values)}"
+        for owner, e in seen.recorded
     )
     return (*steps, Step("would record", f"{len(recorded)} entries", recorded))
 

@@ -1,14 +1,13 @@
 """Mail that is kept aside or filed: noted in the house ledger, its bytes in the Vault."""
 
 import logging
-from datetime import datetime, timedelta
-
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from daemon.domain import tags, workdays
 from daemon.domain.ledger import Handled, Ledger
 from daemon.domain.letters.answers import Held
-from daemon.domain.letters.wishes import Wish
+from daemon.domain.letters.wishes import Wish, welcomed
 from daemon.domain.outbox import LetterKind
 from daemon.domain.people import Person
 from daemon.domain.replies.message import IncomingMessage
@@ -42,10 +41,21 @@ def hold(
     message: IncomingMessage | None = None,
     owner: Person | None = None,
 ) -> None:
-    """Keeps a mail aside; its owner on file is told once a day at most, never the From address."""
-    if message is not None and owner is not None:
+    """Keeps a mail aside; its owner on file is told once a day at most, never the From address.
+
+    Nobody hears of it before their leader let the program in: then it only shows in `check`.
+    """
+    if message is not None and owner is not None and _known(house, owner):
         _tell(house, owner, message, message_id, code, now)
     note(house, message_id, raw, code, now)
+
+
+def _known(house: House, owner: Person) -> bool:
+    """Whether the program may write to this person at all."""
+    leader = house.directory().people.get(owner.leader)
+    if house.directory().reports(owner.id) or leader is None:
+        return True
+    return welcomed(house.store.read(leader.id))
 
 
 def _tell(
@@ -58,9 +68,7 @@ def _tell(
 ) -> None:
     today = workdays.today(owner, now)
     letters = house.store.read(owner.id).letters.values()
-    if any(
-        x.kind is LetterKind.HELD and workdays.today(owner, x.made) == today for x in letters
-    ):
+    if any(x.kind is LetterKind.HELD and workdays.today(owner, x.made) == today for x in letters):
         return
     wish = Wish(
         key=tags.key("held", message_id),

@@ -15,7 +15,7 @@ from daemon.domain.replies.receipt import Receipt, covers, items, receipt
 from daemon.errors import StoreError
 from daemon.flows.house import HOUSE, House, kept_problem
 from daemon.flows.making import Thread, make, queue
-from daemon.flows.receive import agreements, partner
+from daemon.flows.understanding import agreements, partner, partners
 from daemon.ports import Due
 
 KEEP = timedelta(days=5)
@@ -154,9 +154,9 @@ def _listing(house: House, directory: Directory, person: Person, now: datetime) 
     """Everything open that the person owes or is owed."""
     today = workdays.today(person, now)
     called = {p.id: p.called for p in directory.people.values()}
-    partners = {p.id for p in directory.reports(person.id)} | {person.leader, person.id}
+    owners = {person.id, *(p.id for p in partners(directory, person))}
     return by_urgency(
         row(a, person, lambda p: called.get(p, p), today)
-        for a in agreements(house, partners & set(directory.people)).values()
+        for a in agreements(house, owners).values()
         if a.in_force and a.open and person.id in a.parties
     )

@@ -5,31 +5,26 @@ Message-ID. A crash in between reads the mail again and changes nothing.
 """
 
 import logging
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from itertools import takewhile
 
 from daemon.domain import tags, workdays
-from daemon.domain.agreements.agreement import Agreement, fold
 from daemon.domain.ledger import Entry, Handled, Kind, Ledger, append
 from daemon.domain.letters.wishes import welcomed
 from daemon.domain.outbox import Letter, LetterKind
-from daemon.domain.people import Directory, Person
+from daemon.domain.people import Person, fold_address
 from daemon.domain.replies import kinds
-from daemon.domain.replies.applying import Context, Recorded, apply, numbered
-from daemon.domain.replies.gates import undoable, verdict
+from daemon.domain.replies.applying import Recorded, numbered
+from daemon.domain.replies.gates import verdict
 from daemon.domain.replies.message import IncomingMessage
-from daemon.domain.replies.quotes import extract
-from daemon.domain.replies.reading import read
-from daemon.domain.replies.statements import Reading, Table
 from daemon.errors import StoreError
 from daemon.flows import welcome
 from daemon.flows.deliver import marker
 from daemon.flows.holding import hold, note
 from daemon.flows.house import HOUSE, House, kept_problem, meta
 from daemon.flows.importing import append_to
+from daemon.flows.understanding import understand
 from daemon.mail.parse import TooLargeError, parse
 from daemon.ports import Mentions
 
@@ -46,35 +41,39 @@ class Incoming:
     raw: str
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """A reply as far as it is read: whose, to which letter, what it says, what it would record."""
-
-    writer: Person
-    letter: Letter
-    reading: Reading
-    recorded: tuple[Recorded, ...]
-    left_out: tuple[str, ...]
-
-
 def receive(house: House, now: datetime) -> None:
-    """Every mail that waits. A mail is marked done only after its changes are saved."""
+    """Every mail that waits. A mail is marked done only after its changes are saved.
+
+    A mail that a broken ledger keeps from being read waits, and the rest goes on; the cursor stays,
+    so that it comes again.
+    """
     cursor = house.store.read(HOUSE).meta.get("cursor", "")
     batch = house.mailbox.fetch(cursor)
+    left = 0
     for uid, raw in batch.mails:
-        name = house.vault.put(raw)
         try:
-            take(house, raw, name, now)
+            _take_safely(house, raw, now)
         except StoreError as error:
-            kept_problem(house, "mailbox", str(error))
-            log.error("store-error uid-hash=%s", sha256(uid.encode()).hexdigest()[:12])
-            return
-        except Exception:  # one mail must never stop the batch
-            log.exception("crash mail=%s", name)
-            hold(house, f"sha256:{name}", name, "crash", now)
-        house.mailbox.done(uid)
-    if batch.cursor != cursor:
+            left += 1
+            kept_problem(house, "mail that waits", str(error))
+            log.warning("store-error uid-hash=%s", sha256(uid.encode()).hexdigest()[:12])
+        else:
+            house.mailbox.done(uid)
+    if not left:
+        kept_problem(house, "mail that waits", "")
+    if not left and batch.cursor != cursor:
         house.store.change(HOUSE, lambda ledger: meta(ledger, cursor=batch.cursor))
+
+
+def _take_safely(house: House, raw: bytes, now: datetime) -> None:
+    name = house.vault.put(raw)
+    try:
+        take(house, raw, name, now)
+    except StoreError:
+        raise
+    except Exception:  # one mail must never stop the batch
+        log.exception("crash mail=%s", name)
+        hold(house, f"sha256:{name}", name, "crash", now)
 
 
 def take(house: House, raw: bytes, name: str, now: datetime) -> str:
@@ -94,9 +93,10 @@ def take(house: House, raw: bytes, name: str, now: datetime) -> str:
 
 
 def _gate(house: House, message: IncomingMessage) -> str:
-    """"reply", or why this mail is filed and never answered."""
+    """What the mail is: "reply", or why it is filed and never answered."""
     own = house.settings.mailbox.address
-    if message.header("x-accord-loop") == marker(house) or own in message.senders:
+    senders = {fold_address(s) for s in message.senders}
+    if message.header("x-accord-loop") == marker(house) or own in senders:
         return "own"
     return kinds.kind(message).value
 
@@ -126,7 +126,7 @@ def _reply(house: House, incoming: Incoming, now: datetime) -> str:
 def answered(house: House, message: IncomingMessage) -> Letter | None:
     """The letter this mail answers: by the tag in its recipients, then by the ids it refers to."""
     found = [tag for r in message.recipients if (tag := tags.tag_in_address(r))]
-    found += message.references
+    found += [*message.references[:1], *reversed(message.references[1:])]  # the nearest first
     for reference in found:
         for owner in house.store.find(Mentions(reference)):
             for letter in house.store.read(owner).letters.values():
@@ -158,9 +158,7 @@ def _blank(message: IncomingMessage, person: Person, now: datetime) -> Letter:
     return Letter("", LetterKind.ANSWER, person.id, now, message.subject, "", "", "", "", now)
 
 
-def _record(
-    house: House, incoming: Incoming, writer: Person, letter: Letter, now: datetime
-) -> str:
+def _record(house: House, incoming: Incoming, writer: Person, letter: Letter, now: datetime) -> str:
     if letter.kind is LetterKind.WELCOME:
         understood = welcome.answer(house, incoming.message, writer, letter, now)
         recorded, unread = understood
@@ -172,97 +170,17 @@ def _record(
     return "read"
 
 
-def understand(
-    house: House, message: IncomingMessage, writer: Person, letter: Letter, now: datetime
-) -> Understood:
-    """What would be recorded for a mail, changing nothing: also what `accord explain` shows."""
-    directory, source = house.directory(), message.message_id
-    sent = house.vault.get(letter.text).decode() if letter.text else ""
-    typed = extract(message.lines, sent, tuple(i.label for i in letter.items))
-    other = partner(directory, writer, letter)
-    leads = bool(other) and directory.people[other].leader == writer.id
-    table = Table(
-        items=letter.items,
-        prefix="" if letter.items and letter.items[0].label.isdigit() else "L" if leads else "A",
-        today=workdays.today(writer, now),
-        fiscal=house.settings.fiscal,
-        writer=writer.id,
-    )
-    reading = read(typed.typed, table)
-    context = Context(
-        writer=writer,
-        other=other,
-        leads=leads,
-        letter=letter,
-        agreements=agreements(house, {i.owner for i in letter.items} | {writer.id}, source),
-        now=now,
-        source=source,
-        recent=_recent(house, writer, letter, source),
-    )
-    left = tuple(d.text for d in typed.dropped if d.why in ("signature", "device", "disclaimer"))
-    return Understood(writer, letter, reading, apply(reading, context), left)
-
-
-def partner(directory: Directory, writer: Person, letter: Letter) -> str:
-    """The other half of the pair a letter is about; a rep's leader where it is about none."""
-    if "+" in letter.about:
-        other = directory.other(letter.about, writer.id)
-        return other if other in directory.people else ""
-    return writer.leader if writer.leader in directory.people else ""
-
-
-def agreements(
-    house: House, owners: Iterable[str], before: str = ""
-) -> Mapping[tuple[str, str], Agreement]:
-    """Every agreement in these ledgers, by (owner, label), or as they were before a mail."""
-    return {
-        (owner, label): agreement
-        for owner in sorted(owners)
-        for label, agreement in fold(owner, _entries(house, owner, before)).items()
-    }
-
-
-def _entries(house: House, owner: str, before: str) -> tuple[Entry, ...]:
-    """A crash may have recorded half of a mail: read again, it must say what it said at first."""
-    return tuple(takewhile(lambda e: e.source != before, house.store.read(owner).entries))
-
-
-def _recent(
-    house: House, writer: Person, letter: Letter, source: str
-) -> tuple[tuple[str, Entry], ...]:
-    """What UNDO would take back: what a receipt confirmed, or the last reply in this thread."""
-    ledger = house.store.read(writer.id)
-    if letter.kind is LetterKind.RECEIPT:
-        sources = set(letter.matters)
-    else:
-        sources = _last_reply(ledger, letter)
-    owners = {o for m in sources if m in ledger.handled for o in ledger.handled[m].ledgers}
-    return tuple(
-        (owner, entry)
-        for owner in sorted(owners)
-        for entry in undoable(_entries(house, owner, source), writer.id, sources)
-    )
-
-
-def _last_reply(ledger: Ledger, letter: Letter) -> set[str]:
-    replies = [
-        (h.time, m)
-        for m, h in ledger.handled.items()
-        if h.code == "read"
-        and h.ledgers
-        and (old := ledger.letters.get(h.answered))
-        and old.about == letter.about
-    ]
-    return {max(replies)[1]} if replies else set()
-
-
 def _first_yes(
     house: House, writer: Person, recorded: tuple[Recorded, ...], source: str, now: datetime
 ) -> tuple[Recorded, ...]:
-    """A leader's first yes opens the way to the reps."""
-    said_yes = any(e.kind is Kind.ACKNOWLEDGED for _, e in recorded)
-    leads = bool(house.directory().reports(writer.id))
-    if not (said_yes and leads) or welcomed(house.store.read(writer.id)):
+    """A leader's first yes to words between them and one they lead opens the way to the reps."""
+    led = {p.id for p in house.directory().reports(writer.id)}
+    said_yes = any(
+        e.kind is Kind.ACKNOWLEDGED and (owner in led or e.agreement.startswith("L"))
+        for owner, e in recorded
+        if owner in {*led, writer.id}
+    )
+    if not (said_yes and led) or welcomed(house.store.read(writer.id)):
         return recorded
     entry = Entry(Kind.WELCOMED, now, writer.id, source, "welcomed")
     return (*recorded, (writer.id, entry))
