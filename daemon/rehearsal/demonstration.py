@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from daemon.app import App
 from daemon.rehearsal.halden.stage import Halden
 from daemon.rehearsal.halden.story import SPAN, played
+from daemon.rehearsal.halden.team import Member
 from daemon.rehearsal.pages import Box, Played, Step, write
 from daemon.rehearsal.telling import telling
 
@@ -24,18 +24,56 @@ def demo(out: Path, seed: int) -> Path:
     Raises DaemonError where that folder is there and no demo made it.
     """
     with telling("Playing October to January", SPAN.start, SPAN.end) as tell:
-        app, stage = played(out / FOLDER, seed, tell)
-    return write(out, _played(app, stage))
+        _, stage = played(out / FOLDER, seed, tell)
+    return write(out, _played(stage))
 
 
-def _played(app: App, stage: Halden) -> Played:
-    steps = tuple(Step(message_id, caption) for message_id, caption in stage.captions.items())
-    first = next(m for m in stage.mails if m.kind == "agenda")
-    return Played(TITLE, ABOUT, _boxes(app, stage), stage.mails, steps, first.message_id)
+# First letters that are worth a stop: the part of their reader, their kind, what there is to see.
+FIRSTS = (
+    ("dana", "agree", "Twenty lines were imported from a spreadsheet. They are drafts: {dana} is asked before anybody else hears of them."),
+    ("junior", "agree", "Each rep is asked whether they see it the same way. Until the yes it counts nowhere."),
+    ("veteran", "agenda", "The agenda, one working day before the 1:1: what is open, one question each, and what {dana} owes."),
+    ("dana", "prep", "The prep, two hours before: {dana}'s own side first, then the rep's words as they were typed."),
+    ("dana", "monday", "The leader's week in one mail: what waits for a decision, what is owed, who is met."),
+    ("tomas", "welcome", "The first day of a leader with an empty list: one mail, about the next 1:1 only."),
+    ("first", "agree", "The rep is asked for a view of the leader's rough lines, in a first mail that says who writes."),
+    ("second", "invitation", "A pair with nothing agreed: three questions for the room, once a quarter."),
+    ("veteran", "moved", "The 1:1 moved to another day after the agenda was out: once more, in the same thread."),
+    ("saopaulo", "review", "The 1:1 was cancelled and the next is far away: the review goes on by mail."),
+    ("veteran", "held", "The mail was held, and its owner on file is told, nobody else."),
+    ("veteran", "quarter", "The quarter is over: each sees their own lines before anybody else, and says kept or not kept."),
+    ("dana", "recap", "A leader's recap: the own side first, then the team."),
+    ("head", "recap", "The head gets sums, never single reps. Every number rests on a reply that somebody typed."),
+)  # fmt: skip
 
 
-def _boxes(app: App, stage: Halden) -> list[Box]:
-    del app
-    return [
-        Box(m.id, m.name, m.team, m.zone) for m in stage.team.members
-    ]
+def _played(stage: Halden) -> Played:
+    captions = {**_firsts(stage), **stage.captions}
+    steps = [Step(m.message_id, captions[m.message_id]) for m in stage.mails if m.message_id in captions]
+    agenda = next(m for m in stage.mails if m.kind == "agenda")
+    return Played(TITLE, ABOUT, _boxes(stage), stage.mails, steps, agenda.message_id)
+
+
+def _firsts(stage: Halden) -> dict[str, str]:
+    found = {}
+    for part, kind, caption in FIRSTS:
+        who = stage.team[part]
+        mail = next((m for m in stage.mails if m.owner == who.id and m.kind == kind), None)
+        if mail:
+            found[mail.message_id] = stage.named(caption, who)
+    return found
+
+
+def _boxes(stage: Halden) -> list[Box]:
+    """The head, each leader with their team, then the rest."""
+    team = stage.team
+    order = (team["head"], team["dana"], *team.led_by("dana"), team["tomas"], *team.led_by("tomas"))
+    roles = {m.id: "head of sales" if m.part == "head" else "leader" if team.led_by(m.part) else "rep" for m in order}
+    boxes = [Box(m.id, m.name, f"{roles[m.id]}, {_place(m)}", m.zone) for m in order]
+    admin = team["admin"]
+    outside = [Box(m.id, m.name, "a customer, outside", m.zone) for m in stage.outside]
+    return [*boxes, Box(admin.id, admin.name, "looks after it", admin.zone), *outside]
+
+
+def _place(member: Member) -> str:
+    return member.zone.rpartition("/")[2].replace("_", " ")

@@ -82,7 +82,7 @@ def _monday(cue: Cue) -> Typed | None:
     """A yes to each line; where a request has no day yet, with one."""
     lines = []
     for item in cue.drafts:
-        day = "" if item.due or item.target else f" by {spoken(_working_day(cue.today, 8))}"
+        day = "" if item.due or item.target else f" by {spoken(working_day(cue.today, 8))}"
         lines.append(f"{item.label} yes{day}")
     return Typed(tuple(lines)) if lines else None
 
@@ -97,6 +97,13 @@ def _agree(cue: Cue) -> Typed | None:
 
 def _quarter(cue: Cue) -> Typed | None:
     lines = {i.label: (_verdict(i, cue),) for i in cue.verdicts}
+    return placed(lines, cue.who) if lines else None
+
+
+def _receipt(cue: Cue) -> Typed | None:
+    """Only where the mail offers a yes: a draft of one's own that was shown back."""
+    html = cue.arrival.mail.html
+    lines = {i.label: (yes(cue.who),) for i in cue.drafts if f"{i.label}%20yes" in html}
     return placed(lines, cue.who) if lines else None
 
 
@@ -115,6 +122,7 @@ _HABITS: Mapping[str, Callable[[Cue], Typed | None]] = {
     "monday": _monday,
     "agree": _agree,
     "quarter": _quarter,
+    "receipt": _receipt,
 }
 
 
@@ -187,7 +195,7 @@ def spoken(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
-def _working_day(today: date, days: int) -> date:
+def working_day(today: date, days: int) -> date:
     found = today + timedelta(days=days)
     return found - timedelta(days=max(found.isoweekday() - 5, 0))
 

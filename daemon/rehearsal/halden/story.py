@@ -11,7 +11,7 @@ from daemon.rehearsal.halden.files import Files, fresh
 from daemon.rehearsal.halden.scenes import scenes
 from daemon.rehearsal.halden.series import Book, Series
 from daemon.rehearsal.halden.stage import Halden
-from daemon.rehearsal.halden.team import Team, team
+from daemon.rehearsal.halden.team import Member, Team, team
 from daemon.rehearsal.playing import Span, play
 from daemon.settings import load
 from daemon.store.disk import Disk
@@ -75,13 +75,62 @@ def _series(people: Team) -> tuple[Series, ...]:
 def _plan(stage: Halden, app: App, files: Files) -> None:
     """What happens by itself, whatever anybody is mailed."""
     people = stage.team
+    stage.leave(people["junior"], date(2026, 11, 2), date(2026, 11, 6))
 
     def bring_in(now: datetime) -> None:
-        content = files.agreements.read_bytes()
-        import_file(app.house, files.agreements.name, content, now)
+        import_file(app.house, files.agreements.name, files.agreements.read_bytes(), now)
 
-    stage.plan(datetime(2026, 10, 1, 7, 0, tzinfo=UTC), bring_in)
-    del people
+    def start(now: datetime) -> None:
+        stage.mail(
+            people["tomas"], "start", ("start",), now,
+            "{who} has nothing written down, no list, no team in any file: one word begins it.",
+        )  # fmt: skip
+
+    for at, happen in (
+        (datetime(2026, 10, 1, 7, 0, tzinfo=UTC), bring_in),
+        (datetime(2026, 10, 12, 8, 5, tzinfo=UTC), start),
+        (datetime(2026, 11, 9, 14, 30, tzinfo=UTC), lambda _: _moves(stage)),
+        (datetime(2026, 11, 18, 9, 20, tzinfo=UTC), lambda _: _cancels(stage)),
+        (datetime(2026, 11, 20, 15, 0, tzinfo=UTC), lambda _: _recreates(stage)),
+        (datetime(2026, 11, 25, 10, 2, tzinfo=UTC), lambda now: _forwards(stage, now)),
+        (datetime(2026, 12, 14, 13, 0, tzinfo=UTC), lambda _: _holidays(stage)),
+    ):
+        stage.plan(at, happen)
+
+
+def _moves(stage: Halden) -> None:
+    """The agenda has been out since this morning."""
+    veteran = stage.team["veteran"]
+    stage.book.move(veteran, date(2026, 11, 10), datetime(2026, 11, 12, 14, 0))
+
+
+def _cancels(stage: Halden) -> None:
+    stage.book.cancel(stage.team["saopaulo"], date(2026, 11, 23))
+
+
+def _recreates(stage: Halden) -> None:
+    """Somebody deletes the series and makes a new one: other ids, the same two people."""
+    stage.book.recreate(stage.team["junior"], date(2026, 11, 23))
+
+
+def _holidays(stage: Halden) -> None:
+    """Nobody meets between Christmas and New Year."""
+    first, last = date(2026, 12, 21), date(2027, 1, 1)
+    for series in stage.book.all():
+        for day in series.days(last):
+            if series.until is None and day >= first:
+                stage.book.cancel(series.rep, day)
+
+
+def _forwards(stage: Halden, now: datetime) -> None:
+    """The rep sent an agenda on to a customer, who answers it."""
+    customer = Member(
+        "customer", "viktor", "Viktor Salo", "Europe/Helsinki", "FI", "", "", "outlook", domain="tidewater.example"
+    )
+    letter = next(
+        m for m in reversed(stage.mails) if m.kind == "agenda" and m.owner == stage.team["veteran"].id
+    )
+    stage.stranger(customer, letter, ("Interesting! A3 is 9 of 9 then? Best, Viktor",), now)
 
 
 def _post(outgoing: Path) -> list[bytes]:

@@ -29,10 +29,11 @@ class Member:
     client: str
     level: str = "senior"
     listed: bool = True
+    domain: str = DOMAIN
 
     @property
     def address(self) -> str:
-        return f"{self.id}@{DOMAIN}"
+        return f"{self.id}@{self.domain}"
 
     @property
     def called(self) -> str:
