@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon.domain.outbox import Asked, Item
+from daemon.domain.replies import references
 from daemon.domain.replies.message import Typed
 from daemon.domain.replies.reading import Op, Question, Reading, Table, Update, read
 from daemon.domain.replies.word_lists import listed
@@ -51,8 +52,8 @@ def test_every_typed_word_ends_somewhere(lines: list[str], under: str, table: Ta
             assert word in kept or word.casefold() in _CONSUMED
 
 
-# Words that name an item or mark what follows, and so are not repeated in the statement.
-_CONSUMED = {"new", "change", "al", "and", "of", "for", "by", "on", "re", "all", "both"}
+# Words that lead to an item or mark what follows: part of the label, so not in the statement.
+_CONSUMED = references._OPENING | references._JOINING | {"new", "change", "al", "of", "all", "both"}
 
 
 @given(st.lists(LINES, max_size=6))
