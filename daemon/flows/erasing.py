@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from daemon.domain.ledger import Entry, Kind, Ledger, append, erase
+from daemon.domain.outbox import Letter, LetterKind, State
 from daemon.errors import DaemonError
 from daemon.flows.house import House
 from daemon.ports import Everyone
@@ -16,24 +17,38 @@ def erase_person(house: House, person: str, now: datetime) -> int:
     DaemonError for an id that no ledger knows.
     """
     erased = 0
-    for owner in list(house.store.find(Everyone())):
+    owners = list(house.store.find(Everyone()))
+    for owner in owners:
         ledger = house.store.read(owner)
         mine = [e for e in ledger.entries if e.author == person and (e.texts or e.salt)]
         erased += len(mine)
-        if mine or owner == person:
-            _drop_mails(house, ledger, person)
+        if mine or owner == person or any(_tells(x, person) for x in ledger.letters.values()):
+            _drop_bytes(house, ledger, person)
             house.store.change(owner, lambda led: _erased(led, person, now))
-    if not erased and person not in set(house.store.find(Everyone())):
+    if not erased and person not in owners:
         raise DaemonError(f"{person} is in no ledger; ids are listed by accord agreements list")
     return erased
 
 
-def _drop_mails(house: House, ledger: Ledger, person: str) -> None:
+def _tells(letter: Letter, person: str) -> bool:
+    """Whether a letter may hold words of theirs; a Monday letter speaks of the whole team."""
+    pair = letter.about.split("+")
+    owners = {i.owner for i in letter.items}
+    return (
+        letter.addressee == person
+        or person in pair
+        or person in owners
+        or letter.kind is LetterKind.MONDAY
+    )
+
+
+def _drop_bytes(house: House, ledger: Ledger, person: str) -> None:
     if ledger.owner == person:
         for handled in ledger.handled.values():
             house.vault.drop(handled.raw)
     for letter in ledger.letters.values():
-        if letter.sent:
+        # What is on its way in this moment keeps its bytes: a second try must be the same mail.
+        if letter.state is not State.SENDING and _tells(letter, person):
             house.vault.drop(letter.text)
             house.vault.drop(letter.html)
 
@@ -43,6 +58,22 @@ def _erased(ledger: Ledger, person: str, now: datetime) -> Ledger:
     if ledger.owner == person:
         bare = {m: replace(h, subject="", unread=()) for m, h in ledger.handled.items()}
         ledger = replace(ledger, handled=bare)
-    entry = Entry(Kind.ERASED, now, "accord", f"erase:{person}:{now.isoformat()}", "0",
-                  values={"person": person})
-    return append(ledger, [entry])
+    told = {k: _bare(x) if _tells(x, person) else x for k, x in ledger.letters.items()}
+    entry = Entry(
+        kind=Kind.ERASED,
+        time=now,
+        author="accord",
+        source=f"erase:{person}:{now.isoformat()}",
+        line="0",
+        values={"person": person},
+    )
+    return append(replace(ledger, letters=told), [entry])
+
+
+def _bare(letter: Letter) -> Letter:
+    """Its table without titles; one that had not left yet is made anew, without the words."""
+    if letter.state is State.QUEUED:
+        letter = replace(letter, state=State.EXPIRED, error="words in it were erased")
+    if letter.kind is LetterKind.AGREE:  # its subject names what is to be agreed
+        letter = replace(letter, subject="")
+    return replace(letter, items=tuple(replace(i, title="") for i in letter.items))

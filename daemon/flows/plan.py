@@ -90,6 +90,8 @@ def world_of(
                 ledgers[other.id] = house.store.read(other.id)
             except StoreError as error:
                 kept_problem(house, f"ledger {other.id}", str(error))
+            else:
+                kept_problem(house, f"ledger {other.id}", "")
     return World(directory, ledgers, house.rules)
 
 
@@ -127,10 +129,13 @@ def meetings(house: House, directory: Directory, now: datetime) -> None:
         ones = tuple(found.get(rep, ()))
         if house.memory.seen.get(rep) != ones:
             try:
-                _follow(house, directory, rep, ones, window, now, complete=complete)
-                house.memory.seen[rep] = ones
+                settled = _follow(house, directory, rep, ones, window, now, complete=complete)
             except DaemonError as error:
-                kept_problem(house, f"ledger {rep}", str(error))
+                kept_problem(house, f"meetings {rep}", str(error))
+            else:
+                kept_problem(house, f"meetings {rep}", "")
+                if settled:
+                    house.memory.seen[rep] = ones
 
 
 def read_calendars(house: House, window: Window) -> tuple[bool, tuple[Event, ...]]:
@@ -164,16 +169,21 @@ def _follow(
     now: datetime,
     *,
     complete: bool,
-) -> None:
+) -> bool:
+    """Whether every meeting is accounted for; else it is looked at again at the next tick."""
     span = (window.start, window.end)
     before = house.store.read(rep)
     missing = match(before.meetings, ones, span).missing
-    gone, moved = _ask(house, directory, before.meetings, missing) if complete else (set(), ())
+    gone, moved = set[int](), tuple[OneOnOne, ...]()
+    if complete:  # what an incomplete listing lacks may be in the part that could not be read
+        gone, moved = _ask(house, directory, before.meetings, missing)
 
     def decide(ledger: Ledger) -> Ledger:
         return follow(ledger, (*ones, *moved), span, gone, now)
 
-    house.store.change(rep, decide)
+    after = house.store.change(rep, decide)
+    left = match(after.meetings, (*ones, *moved), span).missing
+    return not left
 
 
 def follow(
@@ -221,4 +231,3 @@ def _ask(
 def _sources(house: House, reference: str) -> Iterable[CalendarSource]:
     kind = reference.partition(":")[0]
     return (s for name, s in house.calendars.items() if name.partition(" ")[0] == kind)
-

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from daemon.domain import tags, workdays
 from daemon.domain.agreements.agreement import Agreement, fold
-from daemon.domain.letters.closing import quarter_day
+from daemon.domain.letters.closing import quarter_day, recap_due
 from daemon.domain.letters.wishes import Wish, World
 from daemon.domain.outbox import LetterKind
 from daemon.domain.people import Directory, Person
@@ -48,9 +48,27 @@ def _look(house: House, directory: Directory, reader: Person, now: datetime) -> 
     if due > now:
         return min(due, now + LOOK)
     if house.memory.recapped.get(reader.id) != closed.label:
+        seen = _seen(house, world, reader, closed)
+        if seen > now:
+            return min(seen, now + LOOK)
         _queue_one(house, directory, reader, closed, due, now)
         house.memory.recapped[reader.id] = closed.label
     return min(quarter_day(reader, current, world, workday), now + LOOK)
+
+
+def _seen(house: House, world: World, reader: Person, quarter: Quarter) -> datetime:
+    """When everyone has had their own lines for some days: later than planned after a stop."""
+    people = [world.directory.people[p] for p in (*led(world.directory, reader.id), reader.id)]
+    found = [quarter_day(reader, quarter, world, house.rules.recap_workday)]
+    for person in people:
+        try:
+            letters = house.store.read(person.id).letters
+        except StoreError as error:
+            kept_problem(house, f"ledger {person.id}", str(error))
+            continue
+        if closing := letters.get(tags.key("quarter", person.id, quarter.label)):
+            found.append(recap_due(person, quarter, world, closing.made))
+    return max(found)
 
 
 def _readers(directory: Directory) -> tuple[Person, ...]:
@@ -130,5 +148,3 @@ def page_of(
         problems=tuple(problems),
         late=late,
     )
-
-
