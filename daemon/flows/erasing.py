@@ -22,7 +22,7 @@ def erase_person(house: House, person: str, now: datetime) -> int:
         ledger = house.store.read(owner)
         mine = [e for e in ledger.entries if e.author == person and (e.texts or e.salt)]
         erased += len(mine)
-        if mine or owner == person or any(_tells(x, person) for x in ledger.letters.values()):
+        if mine or any(_names(x, person) for x in ledger.letters.values()) or owner == person:
             _drop_bytes(house, ledger, person)
             house.store.change(owner, lambda led: _erased(led, person, now))
     if not erased and person not in owners:
@@ -30,16 +30,15 @@ def erase_person(house: House, person: str, now: datetime) -> int:
     return erased
 
 
+def _names(letter: Letter, person: str) -> bool:
+    """A letter to them, about a pair of theirs, or with an item of theirs."""
+    owners = {i.owner for i in letter.items}
+    return letter.addressee == person or person in {*letter.about.split("+"), *owners}
+
+
 def _tells(letter: Letter, person: str) -> bool:
     """Whether a letter may hold words of theirs; a Monday letter speaks of the whole team."""
-    pair = letter.about.split("+")
-    owners = {i.owner for i in letter.items}
-    return (
-        letter.addressee == person
-        or person in pair
-        or person in owners
-        or letter.kind is LetterKind.MONDAY
-    )
+    return letter.kind is LetterKind.MONDAY or _names(letter, person)
 
 
 def _drop_bytes(house: House, ledger: Ledger, person: str) -> None:
