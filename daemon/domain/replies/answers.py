@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from daemon.domain.replies.clauses import Clause
+from daemon.domain.replies.courtesy import is_courtesy
 from daemon.domain.replies.folding import Folded
 from daemon.domain.replies.lexing import Token
 from daemon.domain.replies.word_lists import listed, phrases
@@ -86,7 +87,6 @@ _NO_WORDS = frozenset({"clock", "mixed", "slashes", "ref", "number"})
 _YES_WORDS = _FIRM_YES | _SOFT_YES
 _YES_TEXTS = frozenset(_YES_PHRASES)
 _NO_TEXTS = frozenset(_NO_PHRASES)
-_HARMLESS = listed("no problem kein no keine pas nessun geen")
 
 
 def is_answer(word: str) -> bool:
@@ -101,6 +101,7 @@ def is_answer(word: str) -> bool:
 
 def answer(clauses: Sequence[Clause]) -> Answer:
     """The answer that these clauses give where yes, no or own words were asked for."""
+    clauses = [clause for clause in clauses if not is_courtesy(clause.text)] or clauses
     spoken = [_words(clause.tokens) for clause in clauses]
     if not any(spoken):
         return (

@@ -148,7 +148,8 @@ class Table:
     writer: str = ""
 
     def item(self, label: str) -> Item | None:
-        return next((i for i in self.items if i.label == label), None)
+        """The row with this label; a row without one is found by no label."""
+        return next((i for i in self.items if label and i.label == label), None)
 
 
 @dataclass(frozen=True, slots=True)

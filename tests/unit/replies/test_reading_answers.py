@@ -12,7 +12,7 @@ YES = [
     "yes", "Yes!", "ok", "OK.", "okay", "agreed", "I agree", "sure", "fine by me", "sounds good", "works for me",
     "no problem", "go ahead", "yes please", "ja", "Ja, gerne", "einverstanden", "passt", "in Ordnung", "geht klar",
     "oui", "d'accord", "D’accord.", "ça marche", "sí", "vale", "de acuerdo", "sì", "va bene", "d'accordo",
-    "akkoord", "is goed", "sim", "combinado", "tak", "zgadzam się", "ano", "yes Dana", "ok, Dana", "done deal, yes",
+    "akkoord", "is goed", "sim", "combinado", "tak", "zgadzam się", "ano", "yes Dana", "ok, Dana", "Thanks Dana, looks good!", "Hi Dana, yes", "done deal, yes",
 ]  # fmt: skip
 NO = [
     "no", "No.", "nope", "no thanks", "not agreed", "I don't agree", "nein", "nein danke", "nicht einverstanden",
@@ -197,6 +197,11 @@ VERDICT = Table(
 )
 def test_a_verdict_is_the_owners_word(typed: str, read_as: str) -> None:
     assert told(typed, VERDICT) == [read_as]
+
+
+def test_a_row_without_a_number_is_never_taken_for_one_that_is_named() -> None:
+    assert told("Linz: 5 of 8", VERDICT) == ["topic: Linz: 5 of 8"]
+    assert told("2: done", VERDICT) == ["? no-such-item"]
 
 
 def test_sharing_a_sentence_takes_a_yes() -> None:
