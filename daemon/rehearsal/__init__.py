@@ -4,5 +4,6 @@ Played are the clock and what people answer; everything else is the program itse
 """
 
 from daemon.rehearsal.demonstration import demo
+from daemon.rehearsal.own import preview, rehearse
 
-__all__ = ["demo"]
+__all__ = ["demo", "preview", "rehearse"]

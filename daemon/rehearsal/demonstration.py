@@ -49,7 +49,9 @@ FIRSTS = (
 
 def _played(stage: Halden) -> Played:
     captions = {**_firsts(stage), **stage.captions}
-    steps = [Step(m.message_id, captions[m.message_id]) for m in stage.mails if m.message_id in captions]
+    steps = [
+        Step(m.message_id, captions[m.message_id]) for m in stage.mails if m.message_id in captions
+    ]
     agenda = next(m for m in stage.mails if m.kind == "agenda")
     return Played(TITLE, ABOUT, _boxes(stage), stage.mails, steps, agenda.message_id)
 
@@ -68,7 +70,10 @@ def _boxes(stage: Halden) -> list[Box]:
     """The head, each leader with their team, then the rest."""
     team = stage.team
     order = (team["head"], team["dana"], *team.led_by("dana"), team["tomas"], *team.led_by("tomas"))
-    roles = {m.id: "head of sales" if m.part == "head" else "leader" if team.led_by(m.part) else "rep" for m in order}
+    roles = {
+        m.id: "head of sales" if m.part == "head" else "leader" if team.led_by(m.part) else "rep"
+        for m in order
+    }
     boxes = [Box(m.id, m.name, f"{roles[m.id]}, {_place(m)}", m.zone) for m in order]
     admin = team["admin"]
     outside = [Box(m.id, m.name, "a customer, outside", m.zone) for m in stage.outside]

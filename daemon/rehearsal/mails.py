@@ -15,14 +15,14 @@ class Mail:
     """One mail of one person.
 
     owner: id of the person in whose mailbox it lies. written: that person wrote it, else it came.
-    at: when it arrived or left, UTC. kind: see `playing.kind_of`; of written ones "reply", or
+    time: when it arrived or left, UTC. kind: see `playing.kind_of`; of written ones "reply", or
     "machine" where the person's mail program wrote it alone. sender, to: as shown.
     references: ids of earlier mails of its thread. text, html: the parts, "" where there is none.
     """
 
     owner: str
     written: bool
-    at: datetime
+    time: datetime
     kind: str
     sender: str
     to: str
@@ -44,17 +44,17 @@ class Arrival:
 
 def read(raw: bytes) -> EmailMessage:
     """The bytes as a mail program understands them."""
-    return cast(EmailMessage, message_from_bytes(raw, policy=default))
+    return message_from_bytes(raw, policy=default)
 
 
-def mail_of(raw: bytes, *, owner: str, at: datetime, kind: str, written: bool = False) -> Mail:
+def mail_of(raw: bytes, *, owner: str, time: datetime, kind: str, written: bool = False) -> Mail:
     """`raw` as a Mail of `owner`."""
     message = read(raw)
     references = f"{message.get('References', '')} {message.get('In-Reply-To', '')}".split()
     return Mail(
         owner=owner,
         written=written,
-        at=at,
+        time=time,
         kind=kind,
         sender=str(message.get("From", "")),
         to=str(message.get("To", "")),

@@ -81,7 +81,7 @@ def write(out: Path, played: Played) -> Path:
     if raw.is_dir():
         shutil.rmtree(raw)
     raw.mkdir(parents=True)
-    mails = sorted(played.mails, key=lambda m: m.at)
+    mails = sorted(played.mails, key=lambda m: m.time)
     for number, mail in enumerate(mails):
         (raw / _file_name(number)).write_bytes(mail.raw)
     page = out / "index.html"
@@ -112,7 +112,7 @@ def _content(played: Played, mails: Sequence[Mail]) -> dict[str, object]:
     return {
         "boxes": [{"id": b.id, "name": b.name, "about": b.about} for b in played.boxes],
         "mails": [
-            _shown(mail, number, threads[number], mail.at.astimezone(zones[mail.owner]))
+            _shown(mail, number, threads[number], mail.time.astimezone(zones[mail.owner]))
             for number, mail in enumerate(mails)
         ],
         "steps": [
@@ -143,7 +143,7 @@ def _shown(mail: Mail, number: int, thread: int, local: datetime) -> dict[str, o
         "out": mail.written,
         "kind": mail.kind,
         "label": KINDS.get(mail.kind, mail.kind),
-        "at": int(mail.at.timestamp()),
+        "at": int(mail.time.timestamp()),
         "month": f"{local:%B %Y}",
         "day": f"{local:%a} {local.day} {local:%b}",
         "time": f"{local:%H:%M}",

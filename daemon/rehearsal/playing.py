@@ -17,6 +17,7 @@ from daemon.rehearsal.mails import Arrival, address_of, mail_of, read
 
 LONGEST = timedelta(hours=3)  # recaps are in no ledger's index
 SHORTEST = timedelta(minutes=1)
+AHEAD_OF_ALL = timedelta(days=31)  # no flow looks further into a calendar
 Tell = Callable[[datetime], None]
 
 
@@ -85,7 +86,7 @@ def _arrivals(app: App, post: Iterable[bytes], now: datetime) -> list[Arrival]:
         if person is None:
             continue
         letter = _letter(app.house.store, person.id, str(message["Message-ID"]))
-        mail = mail_of(raw, owner=person.id, at=now, kind=kind_of(letter))
+        mail = mail_of(raw, owner=person.id, time=now, kind=kind_of(letter))
         found.append(Arrival(letter, mail))
     return sorted(found, key=lambda a: (a.mail.owner, a.letter.made, a.letter.key))
 

@@ -12,9 +12,16 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 def telling(title: str, start: datetime, end: datetime) -> Iterator[Callable[[datetime], None]]:
     """Yields what is to be called with each played moment between `start` and `end`."""
     console = Console(stderr=True)
-    columns = (TextColumn(title), BarColumn(), TextColumn("{task.fields[day]}"), TimeElapsedColumn())
+    columns = (
+        TextColumn(title),
+        BarColumn(),
+        TextColumn("{task.fields[day]}"),
+        TimeElapsedColumn(),
+    )
     whole = (end - start).total_seconds()
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         task = bar.add_task(title, total=whole, day="")
 
         def tell(now: datetime) -> None:

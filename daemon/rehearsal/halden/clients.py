@@ -56,7 +56,7 @@ def answer(writer: Member, letter: Mail, typed: Typed, at: datetime, number: int
     quoted = _Quoted(
         name="Accord",
         address=address_of(original, "Reply-To"),
-        local=letter.at.astimezone(writer.tz),
+        local=letter.time.astimezone(writer.tz),
         subject=letter.subject,
         text=tuple(letter.text.rstrip("\n").split("\n")),
         html=body[1] if body else "",
@@ -68,7 +68,9 @@ def answer(writer: Member, letter: Mail, typed: Typed, at: datetime, number: int
     return _filled(mail, parts)
 
 
-def fresh(writer: Member, to: str, subject: str, lines: tuple[str, ...], at: datetime, number: int) -> bytes:
+def fresh(
+    writer: Member, to: str, subject: str, lines: tuple[str, ...], at: datetime, number: int
+) -> bytes:
     """A mail that answers nothing."""
     mail = _headed(writer, to, subject, at, number)
     return _filled(mail, _Parts("\n".join((*lines, "", writer.called))))
@@ -111,7 +113,9 @@ def _re(subject: str) -> str:
 # --- answers between the lines ---------------------------------------------------------------
 
 
-def _with_answers(lines: tuple[str, ...], under: Mapping[str, tuple[str, ...]]) -> list[tuple[str, bool]]:
+def _with_answers(
+    lines: tuple[str, ...], under: Mapping[str, tuple[str, ...]]
+) -> list[tuple[str, bool]]:
     """The lines, each with whether it is ours, and what was typed below its item."""
     found: list[tuple[str, bool]] = []
     label = ""
@@ -128,12 +132,14 @@ def _with_answers(lines: tuple[str, ...], under: Mapping[str, tuple[str, ...]]) 
 
 
 def _quoted_plain(quoted: _Quoted, typed: Typed) -> str:
-    """ "> " in front of each line of ours, answers without it."""
+    """Our lines with a mark in front of each, answers without it."""
     lines = _with_answers(quoted.text, typed.under)
     return "\n".join(f"> {text}".rstrip() if ours else text for text, ours in lines)
 
 
-def _html_with_answers(body: str, under: Mapping[str, tuple[str, ...]], wrap: Callable[[str], str]) -> str:
+def _html_with_answers(
+    body: str, under: Mapping[str, tuple[str, ...]], wrap: Callable[[str], str]
+) -> str:
     """Typed at the end of the table cell that holds the item, where the cursor gets to."""
     for label, lines in under.items():
         place = re.search(rf">{re.escape(label)}</span>", body)
@@ -169,7 +175,10 @@ def _outlook(writer: Member, quoted: _Quoted, typed: Typed) -> _Parts:
     signature = (writer.name, f"{writer.team}, Halden", "T +43 1 5550 0140")
     block = (
         ("From:", f"{quoted.name} <{quoted.address}>"),
-        ("Sent:", f"{quoted.local:%A}, {_month(quoted.local)} {quoted.local.day}, {quoted.local:%Y %I:%M %p}"),
+        (
+            "Sent:",
+            f"{quoted.local:%A}, {_month(quoted.local)} {quoted.local.day}, {quoted.local:%Y %I:%M %p}",
+        ),
         ("To:", f"{writer.name} <{writer.address}>"),
         ("Subject:", quoted.subject),
     )
@@ -177,11 +186,15 @@ def _outlook(writer: Member, quoted: _Quoted, typed: Typed) -> _Parts:
     text = "\n".join(
         [*typed.top, "", *signature, "", "_" * 32, *(f"{n} {v}" for n, v in block), "", *lines]
     )
-    typed_html = "".join(f'<p class="MsoNormal">{html.escape(line) or "&nbsp;"}</p>' for line in typed.top)
+    typed_html = "".join(
+        f'<p class="MsoNormal">{html.escape(line) or "&nbsp;"}</p>' for line in typed.top
+    )
     signed = "".join(f'<p class="MsoNormal">{html.escape(line)}</p>' for line in signature)
     header = "<br>".join(f"<b>{n}</b> {html.escape(v)}" for n, v in block)
     body = _html_with_answers(
-        quoted.html, typed.under, lambda line: f'<p class="MsoNormal" style="color:#1F497D">{line}</p>'
+        quoted.html,
+        typed.under,
+        lambda line: f'<p class="MsoNormal" style="color:#1F497D">{line}</p>',
     )
     page = (
         f'<html><body lang="EN-US"><div class="WordSection1">{typed_html}'

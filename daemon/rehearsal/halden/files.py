@@ -164,7 +164,14 @@ def _day(month: int, day: int, year: int = 2026) -> str:
     return (found - timedelta(days=late)).isoformat()
 
 
-_CUSTOMERS = ("Kestrel Foods", "Alder Dairy", "Moor & Sons", "Tidewater Fish", "Brightleaf", "Norden Pharma")
+_CUSTOMERS = (
+    "Kestrel Foods",
+    "Alder Dairy",
+    "Moor & Sons",
+    "Tidewater Fish",
+    "Brightleaf",
+    "Norden Pharma",
+)
 _TOWNS = ("Brno", "Graz", "Linz", "Ulm", "Lyon", "Ghent", "Gdansk", "Turin")
 
 
@@ -181,7 +188,7 @@ def _by_rep(random: Random) -> dict[str, Iterable[_Row]]:
                  why="one plant buys from us, the others do not know us"),
             _Row("rep", "First meetings with fleets of 200 vehicles or more", str(more(6, 9)),
                  "meetings", due=_day(12, 31), category="new-business"),
-            _Row("rep", f"Discovery calls with a junior listening in", "2", "calls",
+            _Row("rep", "Discovery calls with a junior listening in", "2", "calls",
                  due=_day(12, 11), category="skills"),
             _Row("dana", "The fleet price list in its final form", due=_day(10, 30)),
         ),

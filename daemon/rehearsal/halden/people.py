@@ -15,6 +15,7 @@ from daemon.rehearsal.mails import Arrival
 
 ANSWERS_AN_AGENDA = 0.6
 ANSWERS_A_PREP = 0.35
+SAYS_A_VERDICT = 0.6  # before the quarter letter asks once more
 DOOMED = 0.2  # of all agreements: nothing ever moves
 
 
@@ -61,7 +62,7 @@ def _agenda(cue: Cue) -> Typed | None:
     if cue.random.random() > ANSWERS_AN_AGENDA and not cue.drafts:
         return None
     lines = {i.label: (yes(cue.who),) for i in cue.drafts}
-    for item in cue.own:
+    for item in (*cue.own, *cue.verdicts):
         said = progress(item, cue)
         if said and (cue.random.random() < 0.8 or not lines):
             lines[item.label] = (said,)
@@ -71,7 +72,7 @@ def _agenda(cue: Cue) -> Typed | None:
 def _prep(cue: Cue) -> Typed | None:
     """After the meeting, in a line or two."""
     lines = {i.label: (yes(cue.who),) for i in cue.drafts}
-    for item in cue.own:
+    for item in (*cue.own, *cue.verdicts):
         near = item.due is not None and item.due - cue.today < timedelta(days=9)
         if near and not doomed(item):
             lines[item.label] = ("done",)
@@ -111,7 +112,9 @@ def _verdict(item: Item, cue: Cue) -> str:
     short = item.target is not None and item.standing is not None and item.standing < item.target
     if not short and not doomed(item):
         return "kept"
-    return cue.random.choice(("not kept, I began too late", "not kept", "not kept, the budget went"))
+    return cue.random.choice(
+        ("not kept, I began too late", "not kept", "not kept, the budget went")
+    )
 
 
 _HABITS: Mapping[str, Callable[[Cue], Typed | None]] = {
@@ -146,6 +149,8 @@ def progress(item: Item, cue: Cue) -> str:
     """What is new on one item, "" for nothing."""
     if item.asked is Asked.RULE:
         return yes(cue.who)
+    if item.asked is Asked.VERDICT:
+        return _verdict(item, cue) if cue.random.random() < SAYS_A_VERDICT else ""
     if item.target is None:
         return _once(item, cue)
     if doomed(item):
@@ -172,16 +177,25 @@ def _count(old: int, new: int, target: int, cue: Cue) -> str:
     if new - old == 1 and cue.random.random() < 0.3:
         return cue.random.choice(("one more", "one more, over lunch", "+1"))
     return cue.random.choice(
-        (f"{new} of {target}", f"{new}/{target}", f"{new} of {target} now", f"now {new} of {target}")
+        (
+            f"{new} of {target}",
+            f"{new}/{target}",
+            f"{new} of {target} now",
+            f"now {new} of {target}",
+        )
     )
 
 
 def _once(item: Item, cue: Cue) -> str:
     if item.due and item.due - cue.today <= timedelta(days=8) and not doomed(item):
-        return "erledigt" if german(cue.who) else cue.random.choice(("done", "done, at last", "done!"))
+        return (
+            "erledigt" if german(cue.who) else cue.random.choice(("done", "done, at last", "done!"))
+        )
     if german(cue.who):
         return cue.random.choice(("", "bin dran, noch nichts Festes"))
-    return cue.random.choice(("", "talks go on, nothing firm yet", "they want to see it in writing first"))
+    return cue.random.choice(
+        ("", "talks go on, nothing firm yet", "they want to see it in writing first")
+    )
 
 
 def placed(lines: Mapping[str, tuple[str, ...]], who: Member, *, inline: bool = True) -> Typed:

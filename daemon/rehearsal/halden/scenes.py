@@ -4,6 +4,7 @@ A scene waits for a letter that it can answer; where none comes, it does not tak
 found by their words, since their numbers are the program's.
 """
 
+import itertools
 from collections.abc import Callable
 from datetime import time, timedelta
 
@@ -13,6 +14,11 @@ from daemon.rehearsal.halden.people import Cue, answered, placed, spoken, workin
 from daemon.rehearsal.halden.stage import Scene
 
 Play = Callable[[Cue], Typed | None]
+ROUGH_LINES = (
+    "eight reefer fleets get a service visit offered, by 18 Dec",
+    "two workshops sign the new maintenance plan, by 30 Nov",
+    "I send the spare parts list, by 30 Oct",
+)
 AGENDAS = ("agenda", "moved", "review", "nudge")
 
 
@@ -114,7 +120,9 @@ def writes_new(cue: Cue) -> Typed | None:
         return None
     first = cue.own[0]
     lines = (f"{first.label} nothing new",) if first.target else ()
-    return Typed((*lines, "new: three fleet customers agree to be named as reference, by end of March"))
+    return Typed(
+        (*lines, "new: three fleet customers agree to be named as reference, by end of March")
+    )
 
 
 def after_talk(cue: Cue) -> Typed | None:
@@ -125,25 +133,15 @@ def after_talk(cue: Cue) -> Typed | None:
 
 
 def differs(cue: Cue) -> Typed | None:
-    closed = [
-        i for i in cue.arrival.letter.items if i.closed and i.owner != cue.who.id and i.target
-    ]
-    if not closed:
-        return None
-    return Typed((f"{closed[0].label} not kept, the last one never said yes",))
+    """The leader differs from the first verdict of this rep's that says kept."""
+    lines = cue.arrival.mail.text.split("\n")
+    for item, line in itertools.pairwise(lines):
+        if line.strip().startswith("done, says") and item[:1] == "A":
+            return Typed((f"{item.split()[0]} not kept, the last one never said yes",))
+    return None
 
 
 # --- the first day of a leader ---------------------------------------------------------------
-
-
-def rough_lines(cue: Cue) -> Typed | None:
-    return Typed(
-        (
-            "eight reefer fleets get a service visit offered, by 18 Dec",
-            "two workshops sign the new maintenance plan, by 30 Nov",
-            "I send the spare parts list, by 30 Oct",
-        )
-    )
 
 
 def first_lines(cue: Cue) -> Typed | None:
@@ -178,8 +176,8 @@ def scenes() -> list[Scene]:
               then="The counter-proposal waits for {dana}; the rest counts from now on."),
         Scene("kolkata", ("agree",), "2026-10-01", asks,
               caption="{who} asks a question instead of a yes. It goes to {dana} as it was typed."),
-        Scene("tomas", ("welcome",), "2026-10-01", rough_lines,
-              caption="{who} answers with three rough lines. That is all the setting up there is.", name="rough"),
+        Scene("tomas", ("welcome",), "2026-10-01", says(*ROUGH_LINES), name="rough",
+              caption="{who} answers with three rough lines. That is all the setting up there is."),
         Scene("tomas", ("receipt",), "2026-10-01", answered, follows="rough",
               caption="The lines came back as drafts with dates and numbers; {who} says yes to them, and only then does the rep hear of it."),
         Scene("second", ("invitation",), "2026-10-01", first_lines,
@@ -214,7 +212,7 @@ def scenes() -> list[Scene]:
         Scene("veteran", AGENDAS, "2026-11-16", writes_new,
               caption="{who} drafts something new in the middle of a reply.",
               then="It comes back as a draft, with the date that was understood beside the words."),
-        Scene("dana", ("prep",), "2026-11-30", differs,
+        Scene("dana", ("prep",), "2026-11-01", differs,
               caption="{dana} sees one verdict differently. Until the two settle it, it counts neither way."),
         Scene("veteran", AGENDAS, "2026-12-07", says("QUIET"),
               caption="QUIET: no more receipts, unless something is in doubt."),

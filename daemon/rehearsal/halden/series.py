@@ -65,10 +65,10 @@ class Book:
     def all(self) -> tuple[Series, ...]:
         return tuple(self._series.values())
 
-    def move(self, rep: Member, day: date, to: datetime) -> None:
+    def move(self, rep: Member, day: date, to: date, at: time) -> None:
         """One occurrence takes place at another wall time of the leader."""
         series = self.of(rep)
-        self.put(replace(series, moved={**series.moved, day: to}))
+        self.put(replace(series, moved={**series.moved, day: datetime.combine(to, at)}))
 
     def cancel(self, rep: Member, day: date) -> None:
         series = self.of(rep)

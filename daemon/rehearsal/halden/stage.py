@@ -81,9 +81,11 @@ class Halden:
     def plan(self, at: datetime, happen: Callable[[datetime], None]) -> None:
         heapq.heappush(self._planned, (at, next(self._numbers), happen))
 
-    def send(self, who: Member, raw: bytes, at: datetime, *, kind: str = "reply", caption: str = "") -> str:
+    def send(
+        self, who: Member, raw: bytes, at: datetime, *, kind: str = "reply", caption: str = ""
+    ) -> str:
         """The mail leaves the person's program and lies in Accord's mailbox at once; its Message-ID."""
-        mail = mail_of(raw, owner=who.id, at=at, kind=kind, written=True)
+        mail = mail_of(raw, owner=who.id, time=at, kind=kind, written=True)
         self.mails.append(mail)
         if caption:
             self.captions[mail.message_id] = self.named(caption, who)
@@ -92,7 +94,9 @@ class Halden:
         os.utime(path, (at.timestamp(), at.timestamp()))
         return mail.message_id
 
-    def mail(self, who: Member, subject: str, lines: tuple[str, ...], at: datetime, caption: str) -> None:
+    def mail(
+        self, who: Member, subject: str, lines: tuple[str, ...], at: datetime, caption: str
+    ) -> None:
         """A mail to Accord that answers nothing."""
         raw = clients.fresh(who, OWN_ADDRESS, subject, lines, at, next(self._numbers))
         self.send(who, raw, at, caption=caption)
@@ -101,7 +105,12 @@ class Halden:
         """Somebody outside answers a letter that was sent on to them."""
         raw = clients.answer(who, letter, Typed(lines), at, next(self._numbers))
         self.outside.append(who)
-        self.send(who, raw, at, caption="A customer answers an agenda that was sent on. Nothing of it counts.")
+        self.send(
+            who,
+            raw,
+            at,
+            caption="A customer answers an agenda that was sent on. Nothing of it counts.",
+        )
 
     def _read(self, cue: Cue) -> None:
         self._note(cue)

@@ -101,7 +101,7 @@ def _plan(stage: Halden, app: App, files: Files) -> None:
 def _moves(stage: Halden) -> None:
     """The agenda has been out since this morning."""
     veteran = stage.team["veteran"]
-    stage.book.move(veteran, date(2026, 11, 10), datetime(2026, 11, 12, 14, 0))
+    stage.book.move(veteran, date(2026, 11, 10), date(2026, 11, 12), time(14, 0))
 
 
 def _cancels(stage: Halden) -> None:
@@ -125,10 +125,20 @@ def _holidays(stage: Halden) -> None:
 def _forwards(stage: Halden, now: datetime) -> None:
     """The rep sent an agenda on to a customer, who answers it."""
     customer = Member(
-        "customer", "viktor", "Viktor Salo", "Europe/Helsinki", "FI", "", "", "outlook", domain="tidewater.example"
+        "customer",
+        "viktor",
+        "Viktor Salo",
+        "Europe/Helsinki",
+        "FI",
+        "",
+        "",
+        "outlook",
+        domain="tidewater.example",
     )
     letter = next(
-        m for m in reversed(stage.mails) if m.kind == "agenda" and m.owner == stage.team["veteran"].id
+        m
+        for m in reversed(stage.mails)
+        if m.kind == "agenda" and m.owner == stage.team["veteran"].id
     )
     stage.stranger(customer, letter, ("Interesting! A3 is 9 of 9 then? Best, Viktor",), now)
 
