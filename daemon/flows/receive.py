@@ -20,10 +20,10 @@ from daemon.domain.replies.gates import verdict
 from daemon.domain.replies.message import IncomingMessage
 from daemon.errors import StoreError
 from daemon.flows import welcome
-from daemon.flows.deliver import marker
 from daemon.flows.holding import hold, note
 from daemon.flows.house import HOUSE, House, kept_problem, meta
 from daemon.flows.importing import append_to
+from daemon.flows.sending import marker
 from daemon.flows.understanding import understand
 from daemon.mail.parse import TooLargeError, parse
 from daemon.ports import Mentions
