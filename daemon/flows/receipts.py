@@ -8,6 +8,7 @@ from daemon.domain import tags, workdays
 from daemon.domain.agreements.agreement import Agreement
 from daemon.domain.agreements.shown import Row, by_urgency, row
 from daemon.domain.ledger import Entry, Handled, Kind, Ledger
+from daemon.domain.letters.meetings import consent_key
 from daemon.domain.letters.wishes import Wish, said_last
 from daemon.domain.outbox import Letter, LetterKind
 from daemon.domain.people import Directory, Person
@@ -80,7 +81,8 @@ def _letter(
 ) -> Letter | None:
     ids = covers(found.items())
     answered = [x for m in ids if (x := ledger.letters.get(found[m].answered))]
-    owners = {o for h in found.values() for o in h.ledgers} | {person.id}
+    owners = {o for h in found.values() for o in h.ledgers}
+    owners |= {person.id, *(i.owner for x in answered for i in x.items)}
     known = agreements(house, owners)
     page = _page(house, directory, person, found, ids, answered, known)
     if page.list_wanted:
@@ -98,7 +100,7 @@ def _letter(
         page=page,
         about=answered[-1].about if answered else "",
         items=items(page, answered, known),
-        matters=ids,
+        matters=(*ids, *(consent_key(d.owner, d.agreement, d.version) for d in page.drafts if d.ask)),
     )
     thread = Thread(last.subject, last.message_id, (*last.references, last.message_id))
     return make(house, wish, person, now, thread)

@@ -15,6 +15,7 @@ from daemon.domain.meetings.one_on_one import Companion, first_day
 from daemon.domain.outbox import Letter, LetterKind
 from daemon.domain.people import Person, pair_key
 from daemon.domain.replies.applying import Context, Recorded, apply
+from daemon.domain.replies.drafting import OWN_MARK
 from daemon.domain.replies.message import IncomingMessage, Typed
 from daemon.domain.replies.quotes import extract
 from daemon.domain.replies.reading import read
@@ -190,9 +191,16 @@ def _drafts(
 
 
 def _without_name(text: str, rep: Person) -> str:
-    """"Marek: six first meetings" is about six first meetings."""
+    """"Marek: six first meetings" is about six first meetings, "I owe Marek x" is x, and mine."""
     head, colon, tail = text.partition(":")
-    named = head.strip().casefold() in (rep.called.casefold(), rep.name.casefold())
-    return tail.strip() if colon and named else text
+    names = {rep.called.casefold(), rep.name.casefold()}
+    if colon and head.strip().casefold() in names:
+        return tail.strip()
+    words = text.split()
+    to_rep = names | {"him", "her", "them"}
+    if [w.casefold() for w in words[:2]] == ["i", "owe"] and len(words) > 3:
+        rest = words[3:] if words[2].casefold() in to_rep else words[2:]
+        return f"{OWN_MARK} {' '.join(rest)}"
+    return text
 
 

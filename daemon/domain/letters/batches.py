@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from daemon.domain import tags, workdays
-from daemon.domain.ledger import Kind
+from daemon.domain.ledger import Kind, Ledger
 from daemon.domain.letters.ceiling import week
 from daemon.domain.letters.meetings import about, consent_key, lead, open_to_mail, upcoming
 from daemon.domain.letters.monday import monday
@@ -57,9 +57,15 @@ def agree(
     ]
     if not waiting:
         return
-    due = working_moment(person, now)
+    due = max(working_moment(person, now), _after_receipt(world.ledger(person.id), now))
     key = tags.key("agree", person.id, workdays.today(person, due).isoformat())
     yield Candidate(key, due, due + KEEP, lambda: _batch(key, person, world, waiting, due))
+
+
+def _after_receipt(ledger: Ledger, now: datetime) -> datetime:
+    """A receipt that is about to be made shows drafts back and asks about them itself."""
+    pending = [h.receipt_due for h in ledger.handled.values() if h.receipt_due]
+    return max(pending) + timedelta(minutes=1) if pending else now
 
 
 def _batch(

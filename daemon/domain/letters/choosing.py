@@ -19,6 +19,9 @@ from daemon.domain.outbox import LetterKind, State
 from daemon.domain.people import Person
 
 
+ROOM = timedelta(hours=3)
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Letters to make now, letters that lost their reason, and when to look again (UTC)."""
@@ -77,6 +80,10 @@ def _gather(look: _Look, person: Person, world: World, now: datetime) -> None:
         look.take(agree(person, world, now, frozenset()))
     if any(w.template == VIEW for w in look.wishes):
         return  # the first thing a rep hears is a question; the list follows it
+    room = _room_to_answer(person, world)
+    if room and now < room:
+        look.later.append(room)
+        return
     for other in world.partners(person):
         look.take(letters(person, other, world, now))
         look.take(reviews(person, other, world, now))
@@ -86,6 +93,14 @@ def _gather(look: _Look, person: Person, world: World, now: datetime) -> None:
     look.take(closing_letter(person, world, now))
     if not look.has(LetterKind.AGREE):
         look.take(agree(person, world, now, carried(ledger) | look.matters))
+
+
+def _room_to_answer(person: Person, world: World) -> datetime | None:
+    """Until when a rep's very first letter stands alone, so that it can be answered in peace."""
+    letters = tuple(world.ledger(person.id).letters.values())
+    if len(letters) != 1 or letters[0].kind is not LetterKind.AGREE or not person.leader:
+        return None
+    return letters[0].made + ROOM
 
 
 def _withdrawn(person: Person, world: World) -> tuple[str, ...]:

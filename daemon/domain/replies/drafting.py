@@ -6,6 +6,7 @@ from daemon.domain.replies.statements import Draft, TopicLine
 from daemon.domain.replies.writing import NEW_LABEL, Context, Recorded, entry, own, own_doubt
 
 PLAIN_DRAFT = "draft"  # the writer's words, with nothing in doubt
+OWN_MARK = "me:"  # begins a draft about what its writer will do; no part of the words
 _SELF = ("i ", "i'll ", "i’ll ", "me ", "me:", "my ", "ich ", "mein ", "meine ")
 
 
@@ -14,10 +15,13 @@ def begin(draft: Draft, line: str, context: Context) -> list[Recorded]:
     if not context.other:
         return own_doubt(context, line, draft.words, "no-partner")
     about_self = draft.outcome.casefold().startswith(_SELF)
+    outcome = draft.outcome
+    if outcome.casefold().startswith(OWN_MARK):
+        outcome = outcome[len(OWN_MARK) :].strip()
     owner = context.writer.id if about_self or not context.leads else context.other
     partner = context.other if owner == context.writer.id else context.writer.id
     terms = Terms(
-        outcome=draft.outcome,
+        outcome=outcome,
         target=draft.target,
         unit=draft.unit,
         due=draft.due,

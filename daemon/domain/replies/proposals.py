@@ -58,16 +58,18 @@ def _outcome(folded: Folded, found: Sequence[Token], day: Token) -> str:
 
 
 def _measure(found: Sequence[Token], folded: Folded) -> tuple[Decimal | None, str, str]:
-    """The one number and what it counts; several numbers are left open."""
+    """The one number and what it counts.
+
+    Of several the one that opens the words is taken and the doubt told ("six meetings with fleets
+    of 200"); else they are left open.
+    """
     places = [n for n, token in enumerate(found) if token.letter == "N" and _counts(found, n)]
-    if len(places) != 1:
-        return None, "", "several-numbers" if places else ""
+    doubt = "several-numbers" if len(places) > 1 else ""
+    if not places or (doubt and places[0] != 0):
+        return None, "", doubt
     place = places[0]
-    return (
-        found[place].value,
-        _unit(found[place + 1 :], folded) or _unit_before(found, place, folded),
-        "",
-    )
+    unit = _unit(found[place + 1 :], folded) or _unit_before(found, place, folded)
+    return found[place].value, unit, doubt
 
 
 def _unit_before(found: Sequence[Token], place: int, folded: Folded) -> str:

@@ -36,6 +36,9 @@ class NewDraft:
     agreement: str = ""
 
 
+_KEPT_BY_UNDO = ("said-yes", "now-refused")
+
+
 @dataclass(frozen=True, slots=True)
 class Final:
     """The last yes made this an agreement: the final text with its record head."""
@@ -79,6 +82,13 @@ class Receipt:
             or self.finals
             or self.list_wanted
             or self.help_wanted
+        )
+
+    @property
+    def undoable(self) -> bool:
+        """Something here can be taken back by UNDO; a yes and a no to words can't."""
+        return any(a.phrase.key not in _KEPT_BY_UNDO for a in self.answers) or bool(
+            self.drafts or self.topics or self.requests
         )
 
     @property
