@@ -1,21 +1,14 @@
-"""A Matter is one thing one person should hear or decide. Derived from ledgers, never stored."""
+"""What letters say, before any words: matters by key, and phrases of the templates.
+
+A matter is one thing one person should hear or decide. Matters are derived from the ledgers by the
+rooms of `letters/` and never stored; a letter records the keys of those it carried, so that none is
+carried twice.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
 
-
-class Topic(StrEnum):
-    """Why it matters to the reader."""
-
-    CONSENT = "consent"  # words to say yes or no to
-    DECISION = "decision"  # the other side proposes a change
-    VERDICT = "verdict"  # kept or not kept?
-    CONTEST = "contest"  # the two differ over a verdict
-    QUESTION = "question"  # the other side asks something
-    REQUEST = "request"  # the other side asks for a commitment
-    REVIEW = "review"  # an open item whose day comes and no 1:1 before it
+from daemon.domain.tags import key
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +19,11 @@ class Phrase:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """One thing for one person.
+def consent(owner: str, agreement: str, version: int) -> str:
+    """Somebody's yes to one version of one agreement."""
+    return key("consent", owner, agreement, version)
 
-    key: stable while the matter stays the same; a letter that carried it records this key.
-    person: who should hear it. pair: whom it concerns. owner, agreement: the item, if any.
-    since: when it arose. urgent: it can't wait for the next letter that would carry it.
-    """
 
-    key: str
-    topic: Topic
-    person: str
-    pair: str
-    owner: str = ""
-    agreement: str = ""
-    since: datetime | None = None
-    values: Mapping[str, str] = field(default_factory=dict)
+def invitation(pair: str, quarter: str) -> str:
+    """Nothing is agreed between the two: asked about once a quarter."""
+    return key("invite", pair, quarter)

@@ -15,6 +15,7 @@ from daemon.errors import DaemonError, StoreError
 from daemon.flows.house import House, kept_problem
 from daemon.flows.making import make, queue
 from daemon.flows.plan import reachable
+from daemon.ports import Everyone
 
 KEEP = timedelta(days=5)
 LATE = timedelta(days=1)
@@ -109,17 +110,20 @@ def _queue_one(
 def page_of(
     house: House, directory: Directory, reader: Person, quarter: Quarter, *, late: bool = False
 ) -> Recap:
-    """The recap of one reader; ledgers that can't be read are named in it."""
+    """The recap of one reader, from every ledger there is: who left the directory counts too.
+
+    Ledgers that can't be read are named in it.
+    """
     fiscal = house.settings.fiscal
-    owners = {reader.id, *led(directory, reader.id)}
     agreements: list[Agreement] = []
     problems: list[str] = []
-    for owner in sorted(owners):
+    below = {reader.id, *led(directory, reader.id)}
+    for owner in sorted({*directory.people, *house.store.find(Everyone())}):
         try:
             agreements += fold(owner, house.store.read(owner).entries).values()
         except StoreError as error:
             kept_problem(house, f"ledger {owner}", str(error))
-            problems.append(directory.people[owner].name)
+            problems += [directory.people[owner].name] if owner in below else []
     found = lines(agreements, quarter, directory.people)
     head = reader.id in directory.heads
     before: list[tuple[str, int, int]] = []

@@ -8,8 +8,8 @@ from daemon.domain import tags, workdays
 from daemon.domain.agreements.agreement import Agreement
 from daemon.domain.agreements.shown import Row, by_urgency, row
 from daemon.domain.ledger import Entry, Handled, Kind, Ledger
-from daemon.domain.letters.meetings import consent_key
 from daemon.domain.letters.wishes import Wish, said_last
+from daemon.domain.matters import consent
 from daemon.domain.outbox import Letter, LetterKind
 from daemon.domain.people import Directory, Person
 from daemon.domain.replies.receipt import Receipt, covers, items, receipt
@@ -100,7 +100,7 @@ def _letter(
         page=page,
         about=answered[-1].about if answered else "",
         items=items(page, answered, known),
-        matters=(*ids, *(consent_key(d.owner, d.agreement, d.version) for d in page.drafts if d.ask)),
+        matters=(*ids, *(consent(d.owner, d.agreement, d.version) for d in page.drafts if d.ask)),
     )
     thread = Thread(last.subject, last.message_id, (*last.references, last.message_id))
     return make(house, wish, person, now, thread)

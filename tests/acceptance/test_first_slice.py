@@ -48,7 +48,7 @@ def test_a_count_typed_in_a_reply_reaches_the_receipt_the_prep_and_the_recap(tmp
 
     world.reply(agenda, "A1: 8 of 8\nA1 done", quote=False)
     world.tick("2026-12-15T10:30:00Z")
-    world.tick("2027-01-05T08:05:00Z")
+    world.tick("2027-01-04T08:05:00Z")
     world.tick("2027-01-07T08:05:00Z")
     assert world.last("dana")["Subject"] == "Q4: 1 of 1 agreements kept"
     assert "Marek: 1 of 1" in text_of(world.last("dana"))

@@ -1,28 +1,18 @@
-"""A matter is a plain value: the same facts make the same matter."""
+"""Matters by key, and phrases."""
 
-from daemon.domain.matters import Matter, Phrase, Topic
-
-
-def consent(**values):
-    return Matter(
-        "consent:marek:A8:1", Topic.CONSENT, "marek", "marek+dana", "marek", "A8", **values
-    )
+from daemon.domain.matters import Phrase, consent, invitation
 
 
-def test_the_same_facts_make_the_same_matter():
-    assert consent() == consent()
-    assert consent(values={"version": "1"}) != consent(values={"version": "2"})
+def test_each_version_is_a_matter_of_its_own():
+    assert consent("marek", "A8", 1) != consent("marek", "A8", 2)
+    assert consent("marek", "A8", 1) != consent("lena", "A8", 1)
 
 
-def test_a_matter_may_name_no_agreement():
-    matter = Matter("question:1", Topic.QUESTION, "dana", "marek+dana")
-    assert (matter.owner, matter.agreement, matter.since) == ("", "", None)
+def test_a_pair_is_invited_once_a_quarter():
+    assert invitation("marek+dana", "2026Q4") == invitation("marek+dana", "2026Q4")
+    assert invitation("marek+dana", "2026Q4") != invitation("marek+dana", "2027Q1")
 
 
 def test_two_phrases_never_share_their_values():
     assert Phrase("ask-rule").values == {}
     assert Phrase("ask-rule").values is not Phrase("ask-rule").values
-
-
-def test_every_topic_has_a_name_of_its_own_for_keys():
-    assert len({topic.value for topic in Topic}) == len(Topic)

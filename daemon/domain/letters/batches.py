@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from daemon.domain import tags, workdays
 from daemon.domain.ledger import Kind, Ledger
 from daemon.domain.letters.ceiling import week
-from daemon.domain.letters.meetings import about, consent_key, lead, open_to_mail, upcoming
+from daemon.domain.letters.meetings import about, lead, open_to_mail, upcoming
 from daemon.domain.letters.monday import monday
 from daemon.domain.letters.wishes import Candidate, Wish, World, said_last
+from daemon.domain.matters import consent
 from daemon.domain.meetings.agenda import Draft, between, draft, draft_item
 from daemon.domain.outbox import LetterKind, State
 from daemon.domain.people import Person, pair_key
@@ -103,7 +104,7 @@ def _batch(
 
 
 def _matter(shown: Draft) -> str:
-    return consent_key(shown.owner, shown.label, shown.version)
+    return consent(shown.owner, shown.label, shown.version)
 
 
 def _about(person: Person, other: Person) -> str:

@@ -76,14 +76,15 @@ def _comes_due(person: Person, leader: Person, world: World, today: date) -> boo
 
 
 def _agenda_near(person: Person, leader: Person, world: World, now: datetime) -> bool:
-    """An agenda left or will be due within five working days."""
+    """An agenda, or the review in its place, left or will be due within five working days."""
     today = workdays.today(person, now)
     for letter in world.ledger(person.id).letters.values():
         if letter.kind is LetterKind.AGENDA and letter.state is not State.EXPIRED:
             made = workdays.local(person, letter.made).date()
             if workdays.workdays_between(person, made, today) < NUDGE_WORKDAYS:
                 return True
-    dues = (lead(person, leader, m, world) for m in upcoming(person, leader, world, now))
+    dues = [lead(person, leader, m, world) for m in upcoming(person, leader, world, now)]
+    dues += [c.due for c in reviews(person, leader, world, now) if c.until > now]
     return any(
         workdays.workdays_between(person, today, workdays.local(person, due).date())
         <= NUDGE_WORKDAYS

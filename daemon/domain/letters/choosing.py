@@ -18,7 +18,6 @@ from daemon.domain.letters.wishes import Candidate, Wish, World, carried, paused
 from daemon.domain.outbox import LetterKind, State
 from daemon.domain.people import Person
 
-
 ROOM = timedelta(hours=3)
 
 

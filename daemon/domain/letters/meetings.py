@@ -15,6 +15,7 @@ from daemon.domain.letters.wishes import (
     letters_about,
     welcomed,
 )
+from daemon.domain.matters import consent, invitation
 from daemon.domain.meetings.agenda import Agenda, agenda
 from daemon.domain.outbox import Letter, LetterKind, State
 from daemon.domain.people import Person
@@ -137,11 +138,11 @@ def _agenda(
         meeting=meeting,
         moved_from=told[-1].day if told else None,
     )
-    invitation = page.agenda.empty
+    bare = page.agenda.empty
     matters = consents(page.agenda)
-    if invitation:
+    if bare:
         quarter = quarter_of(workdays.today(person, now), world.rules.fiscal)
-        matters = (tags.key("invite", meeting.pair, quarter.label),)
+        matters = (invitation(meeting.pair, quarter.label),)
         if not told and matters[0] in carried(world.ledger(person.id)):
             return None
     first = told[0].message_id if told else ""
@@ -149,7 +150,7 @@ def _agenda(
     return Wish(
         key=key,
         kind=LetterKind.PREP if leads else LetterKind.AGENDA,
-        template="invitation" if invitation else "prep" if leads else "agenda",
+        template="invitation" if bare else "prep" if leads else "agenda",
         addressee=person.id,
         due=lead(person, other, meeting, world),
         expires=meeting.start,
@@ -165,12 +166,7 @@ def _agenda(
 
 def consents(content: Agenda) -> tuple[str, ...]:
     """The matters of an agenda: each draft that waits for the reader's yes."""
-    return tuple(consent_key(d.owner, d.label, d.version) for d in content.drafts)
-
-
-def consent_key(owner: str, label: str, version: int) -> str:
-    """The matter of one person's yes to one version of one agreement."""
-    return tags.key("consent", owner, label, version)
+    return tuple(consent(d.owner, d.label, d.version) for d in content.drafts)
 
 
 def agenda_page(
