@@ -81,8 +81,9 @@ class World:
     def __post_init__(self) -> None:
         for folder in ("calendars", "mail"):
             (self.root / folder).mkdir(parents=True, exist_ok=True)
-        (self.root / "accord.toml").write_text(SETTINGS)
-        (self.root / "directory.toml").write_text(PEOPLE)
+        for name, text in (("accord.toml", SETTINGS), ("directory.toml", PEOPLE)):
+            if not (self.root / name).exists():
+                (self.root / name).write_text(text)
 
     # --- the installation ---------------------------------------------------------------------
 
@@ -121,6 +122,24 @@ class World:
     def tick(self, at: str) -> str:
         return self.accord("tick", "--at", at)
 
+    def settle(self, at: str) -> None:
+        """A tick, and one more when the few minutes that receipts wait for are over."""
+        self.tick(at)
+        self.tick((datetime.fromisoformat(at) + timedelta(minutes=6)).isoformat())
+
+    def settings(self, old: str, new: str) -> None:
+        """Edits accord.toml."""
+        path = self.root / "accord.toml"
+        text = path.read_text()
+        assert old in text, f"{old!r} is not in {path}"
+        path.write_text(text.replace(old, new))
+
+    def state(self) -> dict[str, bytes]:
+        """Every file below state/ with its bytes, lock files left out."""
+        files = sorted((self.root / "state").rglob("*"))
+        names = {f: str(f.relative_to(self.root)) for f in files if f.is_file()}
+        return {name: f.read_bytes() for f, name in names.items() if not name.endswith("lock")}
+
     # --- mail ----------------------------------------------------------------------------------
 
     def inbox(self, person: str) -> list[EmailMessage]:
@@ -132,6 +151,20 @@ class World:
 
     def last(self, person: str) -> EmailMessage:
         return self.inbox(person)[-1]
+
+    def got(self, person: str, subject: str) -> EmailMessage:
+        """The newest mail a person got whose subject is, or begins with, these words."""
+        found = [m for m in self.inbox(person) if str(m["Subject"]).startswith(subject)]
+        assert found, f"{person} got no {subject!r}, but {self.subjects(person)}"
+        return found[-1]
+
+    def subjects(self, person: str) -> list[str]:
+        return [str(m["Subject"]) for m in self.inbox(person)]
+
+    def everything(self) -> list[EmailMessage]:
+        """The mails of everybody."""
+        folders = sorted((self.root / "mail" / "people").glob("*"))
+        return [m for folder in folders for m in self.inbox(folder.name.partition("@")[0])]
 
     def reply(
         self,
@@ -171,6 +204,46 @@ class World:
         for each in ("new", "cur", "tmp"):
             (folder.parent / each).mkdir(parents=True, exist_ok=True)
         (folder / f"{name}.mail").write_bytes(raw)
+
+
+LIST = """\
+owner,with,outcome,target,unit,due,category
+marek,dana,Eight fleet demos held with buyers,8,demos,2026-12-18,new-business
+marek,dana,Kestrel Foods: Brno and Graz each ask for a quote,2,,2026-12-18,accounts
+dana,marek,Fleet price list in its final form,,,2026-11-30,
+lena,dana,Six first meetings in Linz,6,meetings,2026-12-31,new-business
+"""
+
+SERIES = {
+    "marek": ("marek@series", "2026-10-06T10:00", "dana", "marek"),
+    "lena": ("lena@series", "2026-10-07T11:00", "dana", "lena"),
+    "jim": ("jim@series", "2026-10-08T16:00", "dana", "jim"),
+}
+
+
+def agreed_team(root: Path) -> World:
+    """A leader and three reps in three zones: by CSV and by command, and everybody says yes."""
+    world = World(root)
+    world.add_rep("marek", "Marek Novak", zone="Europe/Prague")
+    world.add_rep("lena", "Lena Brandt", zone="Europe/Berlin", level="junior")
+    world.add_rep("jim", "Jim Carter", zone="America/New_York", country="US")
+    for name, series in SERIES.items():
+        world.calendar(name, weekly(*series))
+    (root / "list.csv").write_text(LIST)
+    world.accord("agreements", "import", "list.csv", "--at", "2026-11-16T07:30:00Z")
+    calls = ("jim", "dana", "Two discovery calls with Lena listening in")
+    more = ("--target=2", "--unit=calls", "--due=2026-12-11", "--category=skills")
+    world.accord("agreements", "add", *calls, *more, "--at", "2026-11-16T07:31:00Z")
+    world.tick("2026-11-16T08:00:00Z")
+    world.reply(world.last("dana"), "yes to all")
+    world.tick("2026-11-16T08:05:00Z")
+    world.reply(world.got("marek", "Dana's view"), "yes to all")
+    world.reply(world.got("lena", "Dana's view"), "yes")
+    world.tick("2026-11-16T15:00:00Z")
+    world.reply(world.got("jim", "Dana's view"), "yes")
+    world.tick("2026-11-16T16:00:00Z")
+    world.tick("2026-11-16T16:30:00Z")
+    return world
 
 
 def text_of(mail: EmailMessage) -> str:

@@ -70,25 +70,43 @@ class Story:
 
     def copy(self, number: int, name: str) -> Path:
         """The world as it was right before a moment's job."""
-        place = self.root / name
-        shutil.rmtree(place, ignore_errors=True)
-        shutil.copytree(self.root / f"moment-{number}", place)
-        return place
+        return fresh(self.root / f"moment-{number}", self.root / name)
+
+
+def fresh(world: Path, place: Path) -> Path:
+    """A copy of a world; what was at that place is gone."""
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(world, place)
+    return place
 
 
 def play(root: Path, transport: str = MAILDIR) -> Story:
-    """transport: the lines of the [transport] table."""
-    world = World(root / "main")
-    scenario.build(world)
-    settings = world.root / "accord.toml"
-    settings.write_text(settings.read_text().replace(MAILDIR, transport))
+    """One process a job. transport: the lines of the [transport] table."""
+    world = new_world(root / "main", transport)
     wires = []
     for number, moment in enumerate(MOMENTS):
         moment.before(world)
-        shutil.copytree(world.root, root / f"moment-{number}")
+        before = fresh(world.root, root / f"moment-{number}")
         wires.append(run(world.root, moment))
         if moment.dies:
-            shutil.rmtree(world.root)
-            shutil.copytree(root / f"moment-{number}", world.root)
+            fresh(before, world.root)
             halt(world.root, moment, 2 * wires[-1].calls.index(moment.dies) + 1)
     return Story(root, tuple(wires))
+
+
+def play_on(root: Path) -> Path:
+    """One process for all jobs, which never dies."""
+    world = new_world(root / "main", MAILDIR)
+    with process(world.root, MOMENTS[0].now, Wire()) as app:
+        for moment in MOMENTS:
+            moment.before(world)
+            moment.job(app, moment.now)
+    return world.root
+
+
+def new_world(root: Path, transport: str) -> World:
+    world = World(root)
+    scenario.build(world)
+    settings = world.root / "accord.toml"
+    settings.write_text(settings.read_text().replace(MAILDIR, transport))
+    return world

@@ -149,7 +149,9 @@ def tomas_starts(world: World) -> None:
 
 
 def tomas_answers(world: World) -> None:
-    world.reply(world.last("tomas"), "six first meetings by 29 Jan\nIncoterms training", quote=False)
+    world.reply(
+        world.last("tomas"), "six first meetings by 29 Jan\nIncoterms training", quote=False
+    )
 
 
 def prep(world: World) -> EmailMessage:
@@ -182,7 +184,7 @@ MOMENTS = (
     Moment("and taken back", "2026-11-26T14:00:00Z", dana_takes_it_back),
     Moment("the reps close", "2026-12-15T10:30:00Z", quarter_ends),
     Moment("Dana contests", "2026-12-15T10:40:00Z", dana_contests),
-    Moment("the closing letters go out", "2027-01-05T08:05:00Z"),
+    Moment("the closing letters go out", "2027-01-04T09:05:00Z"),
     Moment("the recaps go out", "2027-01-07T08:05:00Z"),
     Moment("Tomas begins", "2027-01-11T08:10:00Z", tomas_starts),
     Moment("Tomas answers", "2027-01-11T09:10:00Z", tomas_answers),

@@ -10,7 +10,6 @@ from daemon.domain.ledger import Ledger
 from daemon.domain.outbox import State
 from daemon.ports import Everyone
 from daemon.store.tiny import TinyStore
-from daemon.store.vault import FileVault
 
 WAITING = (State.QUEUED, State.SENDING)
 
@@ -83,11 +82,11 @@ def ledgers(root: Path) -> dict[str, Ledger]:
     return {owner: store.read(owner) for owner in store.find(Everyone())}
 
 
-def parts_missing(root: Path) -> list[str]:
-    """Letters still to be sent, or to be asked about, whose words are not in the Vault."""
+def words_missing(root: Path) -> list[str]:
+    """Letters still to be sent, or asked about, whose words are not in the Vault."""
     there = {path.stem for path in (root / "state" / "mail").glob("*.eml")}
     return [
-        letter.key
+        f"{letter.key} has lost its words"
         for ledger in ledgers(root).values()
         for letter in ledger.letters.values()
         if letter.state in WAITING and not {letter.text, letter.html} <= there

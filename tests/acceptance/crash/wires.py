@@ -53,8 +53,17 @@ class Wire:
     def counts(self) -> Counter[str]:
         return Counter(self.calls)
 
-    def name(self, point: int) -> str:
-        return f"{'after' if point % 2 else 'before'} {self.calls[point // 2]} ({point})"
+    @property
+    def end(self) -> str:
+        """Where it died, in words."""
+        assert self.cut is not None
+        return f"{'after' if self.cut % 2 else 'before'} {self.calls[self.cut // 2]} ({self.cut})"
+
+    @property
+    def last_done(self) -> str:
+        """The last call that came through before it died, "" for none."""
+        assert self.cut is not None
+        return ["", *self.calls][(self.cut + 1) // 2]
 
 
 @dataclass(frozen=True)
