@@ -39,7 +39,9 @@ from daemon.store.memory import MemoryStore, MemoryVault
 
 SERVER = "mx.halden.example"
 HOUSE_ADDRESS = "accord@halden.example"
-INGRID = Person("ingrid", "Ingrid Solberg", ("ingrid@halden.example",), "Europe/Vienna", role="head")
+INGRID = Person(
+    "ingrid", "Ingrid Solberg", ("ingrid@halden.example",), "Europe/Vienna", role="head"
+)
 IDA = Person("ida", "Ida Tanaka", ("it@halden.example",), "Europe/Vienna", role="admin")
 DANA = Person(
     "dana",
@@ -56,6 +58,7 @@ MAREK = Person(
 LENA = Person(
     "lena", "Lena Brandt", ("lena@halden.example",), "Europe/Prague", leader="dana", team="fleet"
 )
+RENDERER = Renderer()  # compiling the templates is most of a short test's time
 PEOPLE = (INGRID, IDA, DANA, MAREK, LENA)
 
 
@@ -74,9 +77,7 @@ class Wall:
         self.torn = False
 
     def meet(self, name: str, start: datetime, *people: str) -> None:
-        guests = tuple(
-            Guest(self.directory.people[p].address, response="accepted") for p in people
-        )
+        guests = tuple(Guest(self.directory.people[p].address, response="accepted") for p in people)
         self.slots[name] = Event(
             occurrence=Occurrence("ics", name),
             start=start,
@@ -88,9 +89,7 @@ class Wall:
         )
 
     def move(self, name: str, start: datetime) -> None:
-        self.slots[name] = replace(
-            self.slots[name], start=start, end=start + timedelta(hours=1)
-        )
+        self.slots[name] = replace(self.slots[name], start=start, end=start + timedelta(hours=1))
 
     def cancel(self, name: str) -> None:
         del self.slots[name]
@@ -137,7 +136,11 @@ class Town:
             templates=None,
             calendars=(CalendarSettings("ics", folder / "team.ics"),),
             mailbox=MailboxSettings(
-                "maildir", folder, HOUSE_ADDRESS, authserv_id=SERVER, **mailbox  # type: ignore[arg-type]
+                "maildir",
+                folder,
+                HOUSE_ADDRESS,
+                authserv_id=SERVER,
+                **mailbox,  # type: ignore[arg-type]
             ),
             transport=TransportSettings(transport_kind, folder),  # type: ignore[arg-type]
             sending=sending or Sending(mode="live"),
@@ -154,7 +157,7 @@ class Town:
             calendars={"ics wall": self.wall},
             mailbox=self.mailbox,
             transport=self.transport,  # type: ignore[arg-type]
-            renderer=Renderer(),
+            renderer=RENDERER,
             install_key=b"k" * 32,
             salt=lambda: f"{next(self._salts):032x}",
             add_people=self._add,
@@ -218,7 +221,9 @@ class Town:
         leads = bool(self.directory().reports(owner)) and other in self.people
         other = other or self.people[owner].leader
         leader = owner if leads else other
-        label = f"{'L' if leads else 'A'}{next_number(self.store.read(owner), 'L' if leads else 'A')}"
+        label = (
+            f"{'L' if leads else 'A'}{next_number(self.store.read(owner), 'L' if leads else 'A')}"
+        )
         terms = Terms(
             outcome=outcome,
             target=None if target is None else Decimal(target),

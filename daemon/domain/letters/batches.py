@@ -16,6 +16,7 @@ from daemon.domain.outbox import LetterKind, State
 from daemon.domain.people import Person, pair_key
 
 KEEP = timedelta(days=5)
+WEEK_BEGINS = timedelta(days=3)  # later than that nobody wants to hear how the week begins
 
 
 VIEW = "view"  # the letter in which a rep hears of the program for the first time
@@ -172,7 +173,8 @@ def monday_letter(person: Person, world: World, now: datetime) -> Iterable[Candi
     if (first - start).days > 6 or entry.time > due:
         return  # a week off, or a week that had begun before the leader let us in
     key = tags.key("monday", person.id, week(person, due))
-    yield Candidate(key, due, due + KEEP, lambda: _monday(key, person, world, now, due))
+    until = due + WEEK_BEGINS
+    yield Candidate(key, due, until, lambda: _monday(key, person, world, now, due))
 
 
 def _monday(key: str, person: Person, world: World, now: datetime, due: datetime) -> Wish | None:
@@ -185,7 +187,7 @@ def _monday(key: str, person: Person, world: World, now: datetime, due: datetime
         template="monday",
         addressee=person.id,
         due=due,
-        expires=due + KEEP,
+        expires=due + WEEK_BEGINS,
         page=page,
         items=page.items,
         matters=tuple(_matter(d.draft) for d in page.decisions if d.draft),

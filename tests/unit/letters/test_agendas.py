@@ -219,7 +219,7 @@ def test_skip_by_either_side_is_for_one_meeting_and_leaves_no_trace(who: str, to
     other = "dana" if who == "marek" else "marek"
     entry = town.entry(Kind.SKIPPED, who, "2026-11-27 09:00", "", {"words": "skip"}, to=other)
     town.say(who, entry)
-    town.ticks("2026-11-27 10:00", "2026-12-03 10:00", )
+    town.ticks("2026-11-27 10:00", "2026-12-03 10:00")
     assert town.letters("marek", AGENDA) == []
     assert town.letters("dana", PREP) == []
     town.ticks("2026-12-07 08:00", "2026-12-08 08:00")
@@ -229,9 +229,7 @@ def test_skip_by_either_side_is_for_one_meeting_and_leaves_no_trace(who: str, to
 
 def test_skip_takes_back_an_agenda_that_waits_in_the_outbox(town: Town) -> None:
     town.app.plan(utc("2026-11-30 09:00"))
-    town.say(
-        "dana", town.entry(Kind.SKIPPED, "dana", "2026-11-30 09:01", "", {}, to="marek")
-    )
+    town.say("dana", town.entry(Kind.SKIPPED, "dana", "2026-11-30 09:01", "", {}, to="marek"))
     town.tick("2026-11-30 09:02")
     assert town.letters("marek") == []
 
