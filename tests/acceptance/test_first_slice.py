@@ -25,6 +25,7 @@ def test_a_count_typed_in_a_reply_reaches_the_receipt_the_prep_and_the_recap(tmp
     assert "A1  Eight fleet demos held with buyers" in text_of(view)
     world.reply(view, "yes")
     world.tick("2026-11-20T10:30:00Z")
+    world.tick("2026-11-20T10:36:00Z")
     assert "agreed" in world.accord("agreements", "list")
 
     world.tick("2026-11-23T09:05:00Z")
