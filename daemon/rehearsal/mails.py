@@ -47,9 +47,17 @@ def read(raw: bytes) -> EmailMessage:
     return message_from_bytes(raw, policy=default)
 
 
-def mail_of(raw: bytes, *, owner: str, time: datetime, kind: str, written: bool = False) -> Mail:
-    """`raw` as a Mail of `owner`."""
-    message = read(raw)
+def mail_of(
+    raw: bytes,
+    *,
+    owner: str,
+    time: datetime,
+    kind: str,
+    written: bool = False,
+    message: EmailMessage | None = None,
+) -> Mail:
+    """`raw` as a Mail of `owner`. message: the same, where it was read already."""
+    message = message or read(raw)
     references = f"{message.get('References', '')} {message.get('In-Reply-To', '')}".split()
     return Mail(
         owner=owner,

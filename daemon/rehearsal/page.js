@@ -171,21 +171,23 @@
     at("line").querySelectorAll(".dot").forEach((dot, n) => dot.classList.toggle("now", n === state.step));
   };
 
+  // Steps stand at equal distances, so that each can be hit; months where their first step is.
   const drawLine = () => {
-    const first = mails[0].at, last = mails[mails.length - 1].at;
-    const left = (time) => `${(100 * (time - first)) / Math.max(last - first, 1)}%`;
-    const put = (element, time) => { element.style.left = left(time); return element; };
     const line = at("line");
-    const month = new Date(first * 1000);
-    mails.forEach((mail) => { if (!mail.out) line.append(put(make("i", { class: "tick" }), mail.at)); });
-    for (let n = 0; n < 40; n += 1) {
-      const start = new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + n, 1));
-      const time = Math.max(start.getTime() / 1000, first);
-      if (time > last) break;
-      line.append(put(make("span", { class: "month" }, start.toLocaleString("en", { month: "short", timeZone: "UTC" })), time));
-    }
-    steps.forEach((step, n) => line.append(put(make("button",
-      { type: "button", class: "dot", tabindex: "-1", title: step.caption, "aria-label": `Step ${n + 1}: ${step.caption}`, on: () => open(step.mail, { step: n }) }), mails[step.mail].at)));
+    const left = (n) => `${(100 * (n + 0.5)) / steps.length}%`;
+    let month = "";
+    steps.forEach((step, n) => {
+      const name = mails[step.mail].month;
+      if (name !== month) {
+        const mark = make("span", { class: "month" }, (month = name).slice(0, 3));
+        mark.style.left = left(n - 0.5);
+        line.append(mark);
+      }
+      const dot = make("button", { type: "button", class: `dot ${mails[step.mail].out ? "out" : ""}`, tabindex: "-1", title: step.caption,
+        "aria-label": `Step ${n + 1}: ${step.caption}`, on: () => open(step.mail, { step: n }) });
+      dot.style.left = left(n);
+      line.append(dot);
+    });
   };
 
   // --- keys: left and right go through the steps, j and k through the mails of this box
@@ -209,7 +211,7 @@
     showBoxes(); showList();
     return;
   }
-  if (!steps.length) document.querySelector(".tour").classList.add("bare");
+  if (!steps.length) document.querySelector(".tour").hidden = true;
   drawLine();
   const asked = Number(location.hash.slice(1) || content.first);
   open(mails[asked] ? asked : content.first);

@@ -86,7 +86,7 @@ def _arrivals(app: App, post: Iterable[bytes], now: datetime) -> list[Arrival]:
         if person is None:
             continue
         letter = _letter(app.house.store, person.id, str(message["Message-ID"]))
-        mail = mail_of(raw, owner=person.id, time=now, kind=kind_of(letter))
+        mail = mail_of(raw, owner=person.id, time=now, kind=kind_of(letter), message=message)
         found.append(Arrival(letter, mail))
     return sorted(found, key=lambda a: (a.mail.owner, a.letter.made, a.letter.key))
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from daemon.domain.agreements.shape import Agreement, Change, Consent, Said, Verdict
 from daemon.domain.agreements.terms import terms_from, texts_of, values_of
@@ -28,9 +29,30 @@ __all__ = [
 ]
 
 
+class _Same:
+    """Entries by identity: they are as immutable as a ledger, and too many to compare."""
+
+    def __init__(self, entries: tuple[Entry, ...]) -> None:
+        self.entries = entries
+
+    def __hash__(self) -> int:
+        return id(self.entries)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.entries is other.entries
+
+
 def fold(owner: str, entries: Iterable[Entry]) -> dict[str, Agreement]:
-    """Every agreement of a ledger by label, in the order of their first words."""
-    entries = tuple(entries)
+    """Every agreement of a ledger by label, in the order of their first words.
+
+    One look folds the same ledgers many times, so the latest folds are remembered.
+    """
+    return dict(_folded(owner, _Same(tuple(entries))))
+
+
+@lru_cache(maxsize=64)
+def _folded(owner: str, same: _Same) -> dict[str, Agreement]:
+    entries = same.entries
     gone = taken_back(entries)
     found: dict[str, Agreement] = {}
     for place, entry in enumerate(entries):

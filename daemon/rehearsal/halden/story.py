@@ -41,10 +41,21 @@ def played(root: Path, seed: int, tell: Progress) -> tuple[App, Halden]:
 
 
 class Hasty(Disk):
-    """A disk that nobody waits for: what is played need not outlive a power cut."""
+    """A disk that nobody waits for: what is played need not outlive a power cut.
+
+    ext4 writes a file out when it is renamed over another (auto_da_alloc), so the other goes first.
+    """
 
     def sync(self, path: Path) -> None:
         """The kernel writes it when it likes."""
+
+    def link(self, source: Path, target: Path) -> None:
+        target.unlink(missing_ok=True)
+        target.hardlink_to(source)
+
+    def replace(self, source: Path, target: Path) -> None:
+        target.unlink(missing_ok=True)
+        super().replace(source, target)
 
 
 def _hasty(app: App) -> App:
