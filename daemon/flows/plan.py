@@ -6,7 +6,9 @@ from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from daemon.domain.ledger import Ledger, Meeting, look_at, looks_at
+from daemon.domain.agreements.agreement import fold
+from daemon.domain.agreements.moving import moved
+from daemon.domain.ledger import Ledger, Meeting, append, look_at, looks_at
 from daemon.domain.letters.ceiling import noted
 from daemon.domain.letters.choosing import Choice, choose
 from daemon.domain.letters.wishes import Wish, World
@@ -63,7 +65,7 @@ def _plan_one(
     house: House, directory: Directory, person: Person, ledgers: dict[str, Ledger], now: datetime
 ) -> None:
     world = world_of(house, directory, person, ledgers)
-    ledger = ledgers[person.id]
+    ledger = ledgers[person.id] = _reassigned(house, person, ledgers[person.id], now)
     choice = choose(person, world, now)
     wishes = [w for w in choice.wishes if reachable(house, person)]
     letters = [letter_for(house, ledger, w, person, now) for w in wishes]
@@ -71,6 +73,14 @@ def _plan_one(
     ledgers[person.id] = changed
     for letter in letters:
         log.info("queued key=%s", letter.key)
+
+
+def _reassigned(house: House, person: Person, ledger: Ledger, now: datetime) -> Ledger:
+    """The ledger, with what is open put to the new leader where the directory names another."""
+    entries = moved(person, fold(person.id, ledger.entries).values(), now)
+    if not entries:
+        return ledger
+    return house.store.change(person.id, lambda new: append(new, entries))
 
 
 def world_of(

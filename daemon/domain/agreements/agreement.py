@@ -233,6 +233,11 @@ def _reassigned(agreement: Agreement, entry: Entry) -> Agreement:
     if agreement.verdict is not None:
         return agreement
     others = tuple(p for p in agreement.parties if p not in entry.values["from"].split(","))
+    number = agreement.versions + 1  # a new matter: a yes to these words from before is no yes now
+    if agreement.proposal is None:
+        agreement = replace(agreement, version=number, versions=number)
+    else:
+        agreement = replace(agreement, proposal_version=number, versions=number)
     return replace(
         agreement,
         parties=tuple(dict.fromkeys((*others, *entry.values["to"].split(",")))),

@@ -312,18 +312,27 @@ def test_under_another_leader_both_are_asked_about_the_same_words_again(book):
 def test_under_another_leader_it_is_in_force_again_with_both_new_yeses(book):
     book.agree("A1")
     book.reassign("A1", "dana", "tomas")
-    book.yes("tomas", "A1")
-    assert book["A1"].expectation
+    book.yes("tomas", "A1", 2)
     book.yes("marek", "A1")
+    assert book["A1"].expectation, "a yes from before the move is no yes to it"
+    book.yes("marek", "A1", 2)
     assert book["A1"].in_force
 
 
 def test_a_yes_of_the_leader_before_counts_no_more(book):
     book.agree("A1")
     book.reassign("A1", "dana", "tomas")
-    book.yes("dana", "A1")
-    book.yes("marek", "A1")
+    book.yes("dana", "A1", 2)
+    book.yes("marek", "A1", 2)
     assert book["A1"].missing() == ("tomas",)
+
+
+def test_a_change_that_waits_is_put_to_the_new_leader_too(book):
+    book.agree("A1", "Six first meetings")
+    book.change("A1", "marek", 2, outcome="Four first meetings")
+    book.reassign("A1", "dana", "tomas")
+    assert book["A1"].missing() == ("marek", "tomas")
+    assert book["A1"].wanted == (book["A1"].proposal, 3)
 
 
 def test_what_is_closed_stays_with_those_who_agreed_it(book):
@@ -353,6 +362,7 @@ def test_no_words_are_ever_in_force_that_somebody_has_not_said_yes_to(new_book, 
     book = new_book()
     book.draft("A1", "text 1", by="dana", yes=True)
     said_yes = {1: {"dana"}}  # by version
+    texts = {1: "text 1"}
     mails = {"marek": [], "dana": []}
     for move, who in moves:
         a1 = book["A1"]
@@ -362,6 +372,7 @@ def test_no_words_are_ever_in_force_that_somebody_has_not_said_yes_to(new_book, 
                 mails[who].append(book.change("A1", who, version, outcome=f"text {version}"))
                 assert version not in said_yes
                 said_yes[version] = {who}
+                texts[version] = f"text {version}"
             case "yes" | "stale yes":
                 version = a1.wanted[1] - (move == "stale yes")
                 book.yes(who, "A1", version)
@@ -373,9 +384,10 @@ def test_no_words_are_ever_in_force_that_somebody_has_not_said_yes_to(new_book, 
             case "reassign" if a1.open:
                 book.reassign("A1", "tomas", "dana")
                 said_yes = {version: set() for version in said_yes}
+                texts[book["A1"].versions] = a1.wanted[0].outcome
         a1 = book["A1"]
         if a1.in_force and a1.open:
-            assert a1.terms.outcome == f"text {a1.version}"
+            assert a1.terms.outcome == texts[a1.version]
             assert said_yes[a1.version] == {"marek", "dana"}
 
 
