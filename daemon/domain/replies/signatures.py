@@ -151,11 +151,15 @@ def _contacts(run: _Run, rest: Sequence[Row]) -> dict[int, str]:
 
 
 def _named(run: _Run, rest: Sequence[Row]) -> dict[int, str]:
-    """The reader's own name as the last line, alone or with a surname."""
-    if len(rest) < 1 + run.first:
-        return {}
-    last = rest[-1]
-    words = fold(last.text[:40]).strip(" -–—/~.").split()
-    if 0 < len(words) <= 3 and words[0] in run.names and all(w.isalpha() for w in words):
-        return {last.number: "signature"}
+    """The reader's own name, alone or with a surname, last or on top of a short signature."""
+    for i in range(max(len(rest) - _MOST, int(run.first)), len(rest)):
+        below = rest[i + 1 :]
+        stands_apart = not below or (i > 0 and rest[i - 1].number < rest[i].number - 1)
+        if stands_apart and _is_name(rest[i], run.names) and all(map(_belongs_below, below)):
+            return _from(rest, i, "signature")
     return {}
+
+
+def _is_name(row: Row, names: Collection[str]) -> bool:
+    words = fold(row.text[:40]).strip(" -–—/~.").split()
+    return 0 < len(words) <= 3 and words[0] in names and all(w.isalpha() for w in words)
