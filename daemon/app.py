@@ -10,8 +10,8 @@ from daemon import directory as directories
 from daemon.domain.people import Directory, Person
 from daemon.errors import DaemonError, SourceError
 from daemon.flows import deliver, plan, recap, receipts, receive
-from daemon.flows.house import House, kept_problem
 from daemon.flows.health import health, tick_allowed
+from daemon.flows.house import House, kept_problem
 from daemon.mail.render import Renderer
 from daemon.ports import CalendarSource, Mailbox, Transport
 from daemon.settings import CalendarSettings, Settings
@@ -127,9 +127,7 @@ def add_people(path: Path, people: tuple[Person, ...]) -> None:
     directories.append(path, people)
 
 
-def calendars_of(
-    settings: Settings, people: Callable[[], Directory]
-) -> dict[str, CalendarSource]:
+def calendars_of(settings: Settings, people: Callable[[], Directory]) -> dict[str, CalendarSource]:
     """By name: the kind, a blank, and the place. Importing a kind costs only those who use it."""
     return {f"{c.kind} {c.path}": _calendar(c, people) for c in settings.calendars}
 
@@ -171,5 +169,3 @@ def transport_of(settings: Settings) -> Transport:
         password=given.password.value if given.password else "",
         timeout=given.timeout,
     )
-
-

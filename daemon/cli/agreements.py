@@ -89,9 +89,13 @@ def show(
     from daemon.domain.agreements.terms import texts_of, values_of
 
     house = open_app(config)[0].house
-    found = next((a for a in everything(house) if (a.owner, a.label) == (owner, label.upper())), None)
+    found = next(
+        (a for a in everything(house) if (a.owner, a.label) == (owner, label.upper())), None
+    )
     if found is None:
-        raise typer.BadParameter(f"{owner} has no {label.upper()}; accord agreements list shows all")
+        raise typer.BadParameter(
+            f"{owner} has no {label.upper()}; accord agreements list shows all"
+        )
     typer.echo(line(found))
     for name, value in {**texts_of(found.terms), **values_of(found.terms)}.items():
         typer.echo(f"    {name}: {value}")
@@ -145,5 +149,3 @@ def state(agreement: "Agreement") -> str:
     if agreement.verdict is not None:
         return agreement.verdict.value
     return "agreed" if agreement.in_force else "not agreed"
-
-

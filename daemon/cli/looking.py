@@ -42,7 +42,9 @@ def explain(
 
 
 def outbox(
-    retry: Annotated[str | None, typer.Option(help="Queue a dead or expired letter again, by key.")] = None,
+    retry: Annotated[
+        str | None, typer.Option(help="Queue a dead or expired letter again, by key.")
+    ] = None,
     config: Config = None,
 ) -> None:
     """What waits, what is in doubt, what is dead."""
@@ -86,7 +88,9 @@ def erase(
     from daemon.flows.erasing import erase_person
 
     if not yes:
-        typer.confirm(f"Erase every word that {person} ever typed? This can't be undone", abort=True)
+        typer.confirm(
+            f"Erase every word that {person} ever typed? This can't be undone", abort=True
+        )
     settings = open_settings(config)
     when = now()
     with working(settings, when) as app:

@@ -37,7 +37,9 @@ At = Annotated[
 
 def config_path(given: Path | None) -> Path:
     """The settings file: as given, from the environment, or at one of the usual places."""
-    named = given or (Path(os.environ["ACCORD_CONFIG"]) if os.environ.get("ACCORD_CONFIG") else None)
+    named = given or (
+        Path(os.environ["ACCORD_CONFIG"]) if os.environ.get("ACCORD_CONFIG") else None
+    )
     if named:
         return named
     for place in PLACES:
@@ -78,5 +80,7 @@ def moment(text: str) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is no time; write one like 2026-12-01T08:00:00Z") from None
+        raise typer.BadParameter(
+            f"{text!r} is no time; write one like 2026-12-01T08:00:00Z"
+        ) from None
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

@@ -120,5 +120,3 @@ def demo(
 
     page = play(out, seed)
     typer.echo(f"The mailboxes of the quarter: {page}")
-
-

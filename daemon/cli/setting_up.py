@@ -24,7 +24,9 @@ def init(
     from daemon.questions import QUESTIONS, first_files
 
     files = (folder / "accord.toml", folder / "directory.toml")
-    there = tuple(Problem(str(f), "", "is there already; name another folder") for f in files if f.exists())
+    there = tuple(
+        Problem(str(f), "", "is there already; name another folder") for f in files if f.exists()
+    )
     if there:
         raise SettingsError(there)
     answers = {q.key: _ask(q) for q in QUESTIONS}

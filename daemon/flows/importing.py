@@ -112,7 +112,9 @@ def read_rows(name: str, content: bytes, directory: Directory) -> tuple[Row, ...
             row = _row(name, reader.line_num, header, cells, directory, problems)
             rows += [row] if row else []
     except csv.Error as error:
-        problems.append(Problem(name, f"line {reader.line_num}", f"is cut off or badly quoted ({error})"))
+        problems.append(
+            Problem(name, f"line {reader.line_num}", f"is cut off or badly quoted ({error})")
+        )
     if problems:
         raise SettingsError(tuple(problems))
     return tuple(rows)

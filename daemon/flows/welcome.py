@@ -128,9 +128,7 @@ def answer(
 def _named(text: str, found: Iterable[Companion]) -> tuple[Companion, ...]:
     """The people a line names, where it does nothing else."""
     words = [w.strip() for w in text.replace(" and ", ",").split(",") if w.strip()]
-    named = [
-        next((c for c in found if w.casefold() in _names(c)), None) for w in words
-    ]
+    named = [next((c for c in found if w.casefold() in _names(c)), None) for w in words]
     return tuple(c for c in named if c) if all(named) else ()
 
 
@@ -191,7 +189,7 @@ def _drafts(
 
 
 def _without_name(text: str, rep: Person) -> str:
-    """"Marek: six first meetings" is about six first meetings, "I owe Marek x" is x, and mine."""
+    """ "Marek: six first meetings" is about six first meetings, "I owe Marek x" is x, and mine."""
     head, colon, tail = text.partition(":")
     names = {rep.called.casefold(), rep.name.casefold()}
     if colon and head.strip().casefold() in names:
@@ -202,5 +200,3 @@ def _without_name(text: str, rep: Person) -> str:
         rest = words[3:] if words[2].casefold() in to_rep else words[2:]
         return f"{OWN_MARK} {' '.join(rest)}"
     return text
-
-

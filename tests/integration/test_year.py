@@ -8,7 +8,6 @@ import email
 import email.policy
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from itertools import count
@@ -20,7 +19,9 @@ from daemon.app import App
 from daemon.calendars.ics import IcsCalendar
 from daemon.domain.outbox import UNASKED, LetterKind
 from daemon.domain.people import Directory, Person
+from daemon.domain.quarters import FiscalYear
 from daemon.flows.house import House
+from daemon.flows.importing import import_file
 from daemon.mail.memory import MemoryMailbox, MemoryTransport
 from daemon.mail.render import Renderer
 from daemon.ports import Due, Everyone
@@ -34,7 +35,6 @@ from daemon.settings import (
     Settings,
     TransportSettings,
 )
-from daemon.domain.quarters import FiscalYear
 from daemon.store.memory import MemoryStore, MemoryVault
 
 START = datetime(2027, 1, 4, 5, tzinfo=UTC)
@@ -173,8 +173,6 @@ def test_a_year_of_eight_weekly_reps_stays_under_the_promised_ceiling(tmp_path: 
         f"dana,{n.casefold()},A coaching hour every two weeks,,,2027-06-30,skills\n"
         for n in REPS
     )
-    from daemon.flows.importing import import_file
-
     import_file(house, "list.csv", csv.encode(), START)
     people = People(app, mailbox)
     for now in hours():

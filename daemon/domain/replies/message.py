@@ -63,7 +63,8 @@ class Typed:
 @dataclass(frozen=True, slots=True)
 class Dropped:
     """A line that was not taken for typed text, and why ("quote", "signature", "attribution",
-    "header block", "device", "disclaimer", "closing")."""
+    "header block", "device", "disclaimer", "closing").
+    """
 
     text: str
     number: int
