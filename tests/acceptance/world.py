@@ -115,7 +115,9 @@ class World:
             env={**os.environ, "ACCORD_CONFIG": str(self.root / "accord.toml"), "TZ": "UTC"},
             check=False,
         )
-        assert done.returncode == code, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        assert done.returncode == code, (
+            f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        )
         assert "Traceback" not in done.stderr, done.stderr
         return done.stdout + done.stderr
 
@@ -146,7 +148,9 @@ class World:
         """The mails a person got, oldest first."""
         folder = self.root / "mail" / "people" / f"{person}@halden.example"
         files = [*folder.glob("new/*"), *folder.glob("cur/*")]
-        mails = [email.message_from_bytes(f.read_bytes(), policy=email.policy.default) for f in files]
+        mails = [
+            email.message_from_bytes(f.read_bytes(), policy=email.policy.default) for f in files
+        ]
         return sorted(mails, key=lambda m: (m["Date"].datetime, m["Message-ID"]))
 
     def last(self, person: str) -> EmailMessage:
