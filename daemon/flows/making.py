@@ -61,7 +61,7 @@ def make(
 
 
 def reply_subject(subject: str) -> str:
-    """ "Re: " once, whatever came before."""
+    """One "Re: " in front, whatever came before."""
     bare = subject
     while bare[:3].casefold() == "re:":
         bare = bare[3:].lstrip()

@@ -52,16 +52,15 @@ def _look(house: House, directory: Directory, reader: Person, now: datetime) -> 
         seen = _seen(house, world, reader, closed)
         if seen > now:
             return min(seen, now + LOOK)
-        _queue_one(house, directory, reader, closed, due, now)
+        _queue_one(house, directory, reader, closed, _planned(world, reader, closed), now)
         house.memory.recapped[reader.id] = closed.label
     return min(quarter_day(reader, current, world, workday), now + LOOK)
 
 
 def _seen(house: House, world: World, reader: Person, quarter: Quarter) -> datetime:
     """When everyone has had their own lines for some days: later than planned after a stop."""
-    people = [world.directory.people[p] for p in (*led(world.directory, reader.id), reader.id)]
     found = [quarter_day(reader, quarter, world, house.rules.recap_workday)]
-    for person in people:
+    for person in _concerned(world, reader):
         try:
             letters = house.store.read(person.id).letters
         except StoreError as error:
@@ -70,6 +69,16 @@ def _seen(house: House, world: World, reader: Person, quarter: Quarter) -> datet
         if closing := letters.get(tags.key("quarter", person.id, quarter.label)):
             found.append(recap_due(person, quarter, world, closing.made))
     return max(found)
+
+
+def _planned(world: World, reader: Person, quarter: Quarter) -> datetime:
+    """The day of the recap had nothing come between; holidays of those it is about move it too."""
+    workday = world.rules.recap_workday
+    return max(quarter_day(p, quarter, world, workday) for p in _concerned(world, reader))
+
+
+def _concerned(world: World, reader: Person) -> list[Person]:
+    return [world.directory.people[p] for p in (*led(world.directory, reader.id), reader.id)]
 
 
 def _readers(directory: Directory) -> tuple[Person, ...]:

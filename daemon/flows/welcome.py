@@ -189,7 +189,7 @@ def _drafts(
 
 
 def _without_name(text: str, rep: Person) -> str:
-    """ "Marek: six first meetings" is about six first meetings, "I owe Marek x" is x, and mine."""
+    """The words after "Marek:"; after "I owe Marek" they are the writer's own to do."""
     head, colon, tail = text.partition(":")
     names = {rep.called.casefold(), rep.name.casefold()}
     if colon and head.strip().casefold() in names:

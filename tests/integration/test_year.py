@@ -38,9 +38,7 @@ from daemon.settings import (
 from daemon.store.memory import MemoryStore, MemoryVault
 
 START = datetime(2027, 1, 4, 5, tzinfo=UTC)
-import os
-
-WEEKS = int(os.environ.get("WEEKS", "52"))
+WEEKS = 52
 REPS = ("Marek", "Lena", "Aiko", "Jonas", "Nadia", "Pavel", "Sara", "Tom")
 HOUR = timedelta(hours=1)
 
