@@ -65,10 +65,15 @@ def stored(folder: Path, patterns: dict[str, Ledger]) -> TinyStore:
     """A running store of these ledgers, by owner."""
     builder = TinyStore(folder, QuickDisk())
     for owner, pattern in patterns.items():
-        builder.change(owner, lambda _, owner=owner, pattern=pattern: replace(pattern, owner=owner))
+        put(builder, replace(pattern, owner=owner))
     store = TinyStore(folder)
     list(store.find(Everyone()))
     return store
+
+
+def put(store: TinyStore, ledger: Ledger) -> None:
+    """Lays a ledger there, whatever was there before."""
+    store.change(ledger.owner, lambda _: ledger)
 
 
 def bare_save(folder: Path) -> Callable[[], None]:

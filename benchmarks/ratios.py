@@ -45,10 +45,12 @@ class Pair:
         return f"{written(self.ours)} to {written(self.bare)}"
 
 
-def compare(ours: Work, bare: Work, turns: int) -> Pair:
-    """Runs both `turns` times, in changing order, after one turn that is not counted."""
-    ours(), bare()
-    times = [_turn(ours, bare, ours_first=n % 2 == 0) for n in range(turns)]
+def compare(ours: Work, bare: Work, turns: int, *, ready: Work = lambda: None) -> Pair:
+    """Runs both `turns` times, in changing order, after one turn that is not counted.
+
+    ready: what each of our turns begins with; its time is not counted.
+    """
+    times = [_turn(ours, bare, ready, ours_first=n % 2 == 0) for n in range(turns + 1)][1:]
     return Pair(
         ours=median(t[0] for t in times),
         bare=median(t[1] for t in times),
@@ -56,7 +58,8 @@ def compare(ours: Work, bare: Work, turns: int) -> Pair:
     )
 
 
-def _turn(ours: Work, bare: Work, *, ours_first: bool) -> tuple[float, float]:
+def _turn(ours: Work, bare: Work, ready: Work, *, ours_first: bool) -> tuple[float, float]:
+    ready()
     if ours_first:
         first = seconds(ours)
         return first, seconds(bare)

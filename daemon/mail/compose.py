@@ -14,6 +14,7 @@ from datetime import UTC
 from email.header import Header
 from email.headerregistry import Address as Mailbox
 from email.utils import format_datetime
+from functools import lru_cache
 
 import idna
 
@@ -111,10 +112,15 @@ def mail_address(text: str) -> str:
             f"{text!r} can't be mailed to: write local@domain, plain letters before the @"
         )
     try:
-        ascii_domain = idna.encode(domain.rstrip("."), uts46=True).decode("ascii")
+        ascii_domain = _ascii_domain(domain.rstrip("."))
     except UnicodeError as error:
         raise ValueError(f"{text!r} can't be mailed to: {error}") from error
     return f"{local}@{ascii_domain}"
+
+
+@lru_cache(maxsize=1024)  # a company has few, and each costs some 0.1 ms
+def _ascii_domain(domain: str) -> str:
+    return idna.encode(domain, uts46=True).decode("ascii")
 
 
 def _address(text: str, *, permanent: bool) -> str:

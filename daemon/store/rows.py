@@ -29,24 +29,23 @@ class MisfitError(ValueError):
 class Row(dict[str, Any]):
     """A row that remembers its JSON, so that a save encodes only what is new. Never changed."""
 
-    __slots__ = ("_json",)
+    __slots__ = ("json",)
 
-    _json: str
+    json: str
 
     @classmethod
     def read(cls, row: dict[str, Any], text: str) -> "Row":
         """A row that was just read from `text`."""
         made = cls(row)
-        made._json = text
+        made.json = text
         return made
 
-    @property
-    def json(self) -> str:
-        try:
-            return self._json
-        except AttributeError:
-            self._json = to_json(self)
-            return self._json
+    def __getattr__(self, name: str) -> str:
+        """`json`, the first time that it is asked for; then the slot itself answers, at once."""
+        if name != "json":
+            raise AttributeError(name)
+        self.json = to_json(self)
+        return self.json
 
 
 class Form(Generic[T]):

@@ -1,0 +1,112 @@
+"""Draining a full outbox, to sending equal mails on one connection and saving each of them twice."""
+
+import os
+import smtplib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from benchmarks.changes import QuickDisk, put
+from benchmarks.company import SMTP, TEAM, founded
+from benchmarks.ratios import Result, compare
+from benchmarks.smtp_server import running
+from benchmarks.years import START, sent, year
+from daemon.app import App, build
+from daemon.domain import tags
+from daemon.domain.letters.ceiling import ONE_ON_ONES, week
+from daemon.domain.outbox import Letter, LetterKind, State
+from daemon.domain.people import Person, pair_key
+from daemon.flows import deliver, sending
+from daemon.ports import Everyone
+from daemon.store.tiny import TinyStore
+
+EACH = 5  # preps that wait in one leader's ledger
+MORNING = START + timedelta(weeks=20)
+TEXT = "You agreed this on 12 January; so far 3 of 8. What has moved since?\n" * 50
+HTML = "<tr><td style='padding:0 0 8px'>You agreed this; so far 3 of 8.</td></tr>\n" * 350
+
+
+def outbox(folder: Path, *, letters: int = 500, turns: int = 5) -> Iterator[Result]:
+    """A Monday morning: each leader's preps are due at once."""
+    with running() as port:
+        app = _waiting(folder / "company", letters // EACH, SMTP.format(port=port))
+        mails = fill(app)
+        pair = compare(
+            lambda: deliver.deliver(app.house, MORNING, stopped=app.stopped),
+            lambda: send_bare(port, mails, folder / "bare"),
+            turns,
+            ready=lambda: fill(app),
+        )
+        left = waiting(app)
+        for end in app.close:
+            end()
+    assert not left, f"{left} letters were not sent"
+    what = f"speed of draining {len(mails)} letters of {len(mails) // EACH} ledgers, to a bare loop"
+    yield Result(what, 1 / pair.ratio, 0.5, least=True, detail=str(pair))
+
+
+def _waiting(folder: Path, leaders: int, transport: str) -> App:
+    return build(founded(folder, leaders * (TEAM + 1) + 1, transport), MORNING)
+
+
+def fill(app: App) -> list[tuple[str, bytes]]:
+    """Lays the letters into the ledgers, anew each time; the mails they become, by address."""
+    house = app.house
+    quick = TinyStore(house.settings.state, QuickDisk())
+    mails = []
+    for leader in _leaders(app):
+        letters = [_prep(app, leader, n) for n in range(EACH)]
+        ledger = replace(
+            year(leader.id, weeks=6),
+            letters={letter.key: letter for letter in letters},
+            meta={ONE_ON_ONES: f"{week(leader, MORNING)}={TEAM}"},
+        )
+        put(quick, ledger)
+        mails += [(leader.address, sending.bytes_of(house, leader, x)) for x in letters]
+    list(house.store.find(Everyone()))  # a running daemon knows what lies there
+    return mails
+
+
+def waiting(app: App) -> int:
+    """Letters that have not left."""
+    ledgers = (app.house.store.read(leader.id) for leader in _leaders(app))
+    return sum(x.state is not State.SENT for ledger in ledgers for x in ledger.letters.values())
+
+
+def _leaders(app: App) -> tuple[Person, ...]:
+    return tuple(p for p in app.house.directory().leaders() if p.leader)
+
+
+def _prep(app: App, leader: Person, number: int) -> Letter:
+    pair = pair_key(f"rep-{number}", leader.id)
+    key = tags.key("agenda", pair, number, leader.id)
+    letter = sent(leader.id, key, pair, MORNING, [f"A{n}" for n in range(8)])
+    vault = app.house.vault
+    return replace(
+        letter,
+        kind=LetterKind.PREP,
+        state=State.QUEUED,
+        text=vault.put(f"{key}\n{TEXT}".encode()),
+        html=vault.put(f"<html><!-- {key} --><table>{HTML}</table></html>".encode()),
+        attempt=None,
+        sent=None,
+        tries=0,
+    )
+
+
+def send_bare(port: int, mails: list[tuple[str, bytes]], folder: Path) -> None:
+    """A spool in its simplest form: a mail's file is written before it is sent, and again after."""
+    folder.mkdir(exist_ok=True)
+    with smtplib.SMTP("127.0.0.1", port, "halden.example", 20) as smtp:
+        for number, (address, mail) in enumerate(mails):
+            save(folder / f"{number}.queued", mail)
+            smtp.sendmail("accord@halden.example", address, mail)
+            save(folder / f"{number}.sent", mail)
+
+
+def save(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
