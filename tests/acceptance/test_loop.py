@@ -366,7 +366,7 @@ def test_a_quarter_closes_and_its_recap_says_what_was_counted_here_by_hand(team:
     team.tick("2026-11-17T08:01:00Z")
     team.reply(team.got("dana", "Prep: Marek"), "L1 done", quote=False)
     team.reply(team.got("ingrid", "To agree"), "yes", quote=False)
-    team.tick("2026-11-18T15:01:00Z")
+    team.settle("2026-11-18T15:01:00Z")
     team.reply(team.got("jim", "1:1 with Dana"), "A1 move to 26 Feb", quote=False)
     team.reply(team.got("dana", "To agree: Answers"), "yes", quote=False)
     team.tick("2026-11-19T13:01:00Z")
