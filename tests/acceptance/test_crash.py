@@ -118,7 +118,7 @@ def test_by_smtp_only_a_letter_in_doubt_goes_twice_and_then_with_the_same_bytes(
         rig.run_to_rest(root, MOMENTS[number])
         found, twice = seen.by_mail(root)
         faults.note(dead, seen.difference(wanted, found))
-        if twice - usual != (dead.last_done == "Transport.send"):
+        if twice - usual != dead.left_in_doubt:
             faults.note(dead, [f"{twice - usual} mails more lie there twice"])
         doubles += twice - usual
     sent = calls.count("Transport.send")

@@ -60,10 +60,12 @@ class Wire:
         return f"{'after' if self.cut % 2 else 'before'} {self.calls[self.cut // 2]} ({self.cut})"
 
     @property
-    def last_done(self) -> str:
-        """The last call that came through before it died, "" for none."""
+    def left_in_doubt(self) -> bool:
+        """Whether a letter had left when it died, and no save after that had come through."""
         assert self.cut is not None
-        return ["", *self.calls][(self.cut + 1) // 2]
+        done = self.calls[: (self.cut + 1) // 2]
+        steps = [name for name in done if name in ("Transport.send", "Store.change")]
+        return steps[-1:] == ["Transport.send"]
 
 
 @dataclass(frozen=True)
