@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from daemon.domain.letters.batches import working_moment
 from daemon.domain.letters.ceiling import may_leave, one_on_ones, sent_in_week, week
 from daemon.domain.letters.wishes import paused
 from daemon.domain.outbox import Letter, State, counts_to_ceiling
@@ -79,18 +80,26 @@ def _one(house: House, person: Person, letter: Letter, now: datetime, run: Run) 
     if over(letter, now):
         save(house, run, letter, state=State.EXPIRED, error="its time passed before it could leave")
         return
-    if not _released(house, person, letter, now, run) or run.left <= 0:
-        save(house, run, letter, not_before=now + LATER)
+    waits = _held_until(house, person, letter, now, run)
+    if waits:
+        save(house, run, letter, not_before=waits)
         return
     send(house, person, letter, now, run)
 
 
-def _released(house: House, person: Person, letter: Letter, now: datetime, run: Run) -> bool:
-    """PAUSE, and the ceiling over all of the person's letters; neither holds back an answer."""
+def _held_until(
+    house: House, person: Person, letter: Letter, now: datetime, run: Run
+) -> datetime | None:
+    """When to look again at a letter that may not leave now: the cap, PAUSE, the ceiling.
+
+    The ceiling is over all of the person's letters; what it held back leaves by day.
+    """
     ledger = house.store.read(person.id)
-    if counts_to_ceiling(letter) and paused(ledger):
-        return False
+    if run.left <= 0 or (counts_to_ceiling(letter) and paused(ledger)):
+        return now + LATER
     sent = sent_in_week({**ledger.letters, **run.unsaved}.values(), person, now)
     meetings = one_on_ones(ledger, week(person, now))
     leads = bool(house.directory().reports(person.id))
-    return may_leave(letter, sent, meetings, leads=leads)
+    if may_leave(letter, sent, meetings, leads=leads):
+        return None
+    return working_moment(person, now + LATER)
