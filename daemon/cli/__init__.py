@@ -66,7 +66,9 @@ def run(arguments: list[str]) -> int:
     except TyperException as error:
         said = error.format_message()
         help_itself = said.startswith("Usage:")
-        typer.echo(said if help_itself else f"accord: {said} accord --help shows how.", err=True)
+        typer.echo(
+            said if help_itself else f"accord: {_ended(said)} accord --help shows how.", err=True
+        )
         return USAGE
     except (Abort, KeyboardInterrupt):
         typer.echo("stopped", err=True)
@@ -78,8 +80,12 @@ def run(arguments: list[str]) -> int:
     except LockedError as error:
         typer.echo(f"accord: {error}", err=True)
         return LOCKED
-    except (DaemonError, OSError) as error:
+    except DaemonError as error:
         typer.echo(f"accord: {error}", err=True)
+        return ATTENTION
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        typer.echo(f"accord: {place}{error.strerror or error}", err=True)
         return ATTENTION
     except Exception as error:  # a fault of ours: one sentence, the trace only on request
         logging.getLogger("accord").debug("unexpected", exc_info=True)
@@ -90,3 +96,8 @@ def run(arguments: list[str]) -> int:
         )
         return ATTENTION
     return result if isinstance(result, int) else FINE
+
+
+def _ended(sentence: str) -> str:
+    """With a full stop, so that another sentence may follow."""
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."

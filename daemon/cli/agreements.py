@@ -31,7 +31,11 @@ def import_(
     config: Config = None,
     at: At = None,
 ) -> None:
-    """Bring in a CSV file. Each line becomes an expectation that both people are asked about."""
+    """Bring in a CSV file. Each line becomes an expectation that both people are asked about.
+
+    Columns, the first three needed: owner, with, outcome, target, unit, period, due, category, how,
+    why, quality, consequence. One wrong line, and nothing is brought in.
+    """
     from daemon.flows.importing import import_file
 
     opened, time = open_app(config, at)
@@ -74,9 +78,13 @@ def list_(
 ) -> None:
     """One line each: owner, number, state, standing, date, outcome."""
     house = open_app(config)[0].house
-    for agreement in everything(house):
-        if person in (None, agreement.owner):
-            typer.echo(line(agreement))
+    found = [a for a in everything(house) if person in (None, a.owner)]
+    if person and not found and person not in house.directory().people:
+        raise typer.BadParameter(
+            f"{person} is nobody in the directory file; write an id from there"
+        )
+    for agreement in found:
+        typer.echo(line(agreement))
 
 
 @app.command()

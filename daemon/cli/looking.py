@@ -56,7 +56,10 @@ def outbox(
         retry_letter(house, retry, time)
         typer.echo(f"Queued again: {retry}")
         return
-    for letter in waiting(house):
+    found = waiting(house)
+    if not found:
+        typer.echo("Nothing waits.")
+    for letter in found:
         why = f"  ({letter.error})" if letter.error else ""
         typer.echo(f"{letter.state.value:8} {letter.not_before:%Y-%m-%d %H:%M}  {letter.key}{why}")
 
@@ -67,11 +70,17 @@ def restore(
 ) -> None:
     """Go back to the last good copy of one ledger; letters since then are asked about again."""
     from daemon.cli.running import working
+    from daemon.ports import Everyone
     from daemon.store.tiny import TinyStore
 
     settings = open_settings(config)
     with working(settings, now()):
-        ledger = TinyStore(settings.state).restore(owner)
+        store = TinyStore(settings.state)
+        if owner not in set(store.find(Everyone())):
+            raise typer.BadParameter(
+                f"there is no ledger of {owner}; accord check names the broken ones"
+            )
+        ledger = store.restore(owner)
     typer.echo(
         f"{owner} is back with {len(ledger.entries)} entries and {len(ledger.letters)} letters; "
         "the unreadable file is kept beside it."
