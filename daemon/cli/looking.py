@@ -70,13 +70,14 @@ def restore(
 ) -> None:
     """Go back to the last good copy of one ledger; letters since then are asked about again."""
     from daemon.cli.running import working
+    from daemon.flows.house import HOUSE
     from daemon.ports import Everyone
     from daemon.store.tiny import TinyStore
 
     settings = open_settings(config)
-    with working(settings, now()):
+    with working(settings, now()) as app:
         store = TinyStore(settings.state)
-        if owner not in set(store.find(Everyone())):
+        if owner not in {HOUSE, *app.house.directory().people, *store.find(Everyone())}:
             raise typer.BadParameter(
                 f"there is no ledger of {owner}; accord check names the broken ones"
             )
