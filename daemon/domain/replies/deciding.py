@@ -8,6 +8,7 @@ from daemon.domain.agreements.agreement import Agreement, Verdict
 from daemon.domain.agreements.terms import Form
 from daemon.domain.ledger import Kind
 from daemon.domain.outbox import Asked, Item
+from daemon.domain.replies.countering import counter
 from daemon.domain.replies.statements import Op, Update
 from daemon.domain.replies.writing import Context, Recorded, at, doubt, own
 
@@ -126,7 +127,8 @@ def _consent(
     if context.writer.id not in now.parties or now.verdict is not None:
         return [at(context, line, Kind.NOTED, item, words)]
     if update.op is Op.PROPOSE_DUE and update.due:
-        return [_counter(context, line, item, now, words, due=update.due.isoformat())]
+        texts = {**words, "due_words": update.words}
+        return [_counter(context, line, item, now, texts, due=update.due.isoformat())]
     if update.op is Op.CHANGE:
         return [_change(update, line, context, item, now)]
     waits = now.proposal is not None or not now.in_force
@@ -146,13 +148,10 @@ def _consent(
 
 def _change(update: Update, line: str, context: Context, item: Item, now: Agreement) -> Recorded:
     """A counter-proposal in the writer's words; a date or number read from them stands beside."""
-    values: dict[str, str] = {}
-    if update.due:
-        values["due"] = update.due.isoformat()
-    if update.value is not None and now.wanted[0].form is Form.COUNT:
-        values["target"] = str(update.value)
-    texts = {"words": update.words, "outcome": update.reason or update.words}
-    return _counter(context, line, item, now, texts, **values)
+    today = context.now.astimezone(context.writer.tz).date()
+    found = counter(update.words, now.wanted[0], today, context.fiscal)
+    texts = {"words": update.words, **found.texts}
+    return _counter(context, line, item, now, texts, sure=found.sure, **found.values)
 
 
 def _counter(
@@ -161,6 +160,8 @@ def _counter(
     item: Item,
     now: Agreement,
     texts: dict[str, str],
+    *,
+    sure: bool = True,
     **values: str,
 ) -> Recorded:
     version = str(now.versions + 1)
@@ -172,6 +173,6 @@ def _counter(
         texts,
         period="",  # of the new words' own terms, which stay as they are
         version=version,
-        consents="yes",
+        consents="yes" if sure else "",
         **values,
     )
