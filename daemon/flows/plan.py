@@ -55,10 +55,18 @@ def _concerned(house: House, directory: Directory, now: datetime) -> tuple[Perso
     found: set[str] = set()
     for owner in house.store.find(Due(now)):
         person = directory.people.get(owner)
-        when = looks_at(house.store.read(owner)) if person else None
-        if person and when and when <= now:
+        if person and _wants_a_look(house, owner, now):
             found |= {owner, person.leader, *(p.id for p in directory.reports(owner))}
     return tuple(p for i, p in sorted(directory.people.items()) if i in found)
+
+
+def _wants_a_look(house: House, owner: str, now: datetime) -> bool:
+    """A ledger may be due for a letter that waits instead; a broken one is tried, and told."""
+    try:
+        when = looks_at(house.store.read(owner))
+    except StoreError:
+        return True
+    return when is not None and when <= now
 
 
 def _plan_one(
