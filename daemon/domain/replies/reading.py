@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from daemon.domain.outbox import Asked, Item
 from daemon.domain.quarters import FiscalYear
-from daemon.domain.replies.changing import with_terms
 from daemon.domain.replies.commands import command_word, stands_alone
 from daemon.domain.replies.courtesy import is_courtesy, is_name, is_sign_off
 from daemon.domain.replies.editing import edited_quote
@@ -69,8 +68,7 @@ def read(typed: Sequence[Typed], table: Table) -> Reading:
         said, skipped = _spoken(block, table)
         statements.extend(said)
         unread.extend(skipped)
-    done = settled(statements, table)
-    return Reading(tuple(with_terms(s, table) for s in done), tuple(unread))
+    return Reading(settled(statements, table), tuple(unread))
 
 
 def _is_unread(block: Block, table: Table, *, after_closing: bool) -> bool:
