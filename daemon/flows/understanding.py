@@ -82,6 +82,7 @@ def _context(
         held=tuple((o, e) for o in written for e in held(written[o], writer.id, sources)),
         later=tuple((o, e) for o in written for e in _later(written[o], writer.id, sources)),
         partners=partners(directory, writer),
+        fiscal=house.settings.fiscal,
     )
 
 

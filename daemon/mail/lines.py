@@ -15,6 +15,8 @@ INDENT = "    "
 LONGEST_WORDS = 600  # of one quotation; more is cut, and the mail it came in keeps the rest
 
 _UNSAFE = re.compile(r"[\d>#+-]|[AL]\d|From\b")
+JOINED = "\u00a0"  # no-break space
+_BREAKS = re.compile(r"[ \t\r\n]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -40,11 +42,11 @@ def _hidden(char: str) -> bool:
 def wrap(text: str, *, first: str = "", rest: str = "", width: int = WIDTH) -> list[str]:
     """`text` in lines of at most `width`; `first` stands before the first line, `rest` the others.
 
-    A word that is longer than a line stays whole.
+    A word that is longer than a line stays whole, and so do words joined by a no-break space.
     """
     lines: list[list[str]] = []
     room = 0
-    for word in text.split():
+    for word in filter(None, _BREAKS.split(text)):
         if lines and len(word) + 1 <= room:
             lines[-1].append(word)
             room -= len(word) + 1
@@ -53,7 +55,10 @@ def wrap(text: str, *, first: str = "", rest: str = "", width: int = WIDTH) -> l
         lines.append(begun)
         start = first if len(lines) == 1 else rest
         room = width - len(start) - len(" ".join(begun))
-    return [(rest if i else first) + " ".join(words) for i, words in enumerate(lines)]
+    return [
+        (rest if i else first) + " ".join(words).replace(JOINED, " ")
+        for i, words in enumerate(lines)
+    ]
 
 
 def _taken_back(line: list[str], word: str) -> list[str]:

@@ -60,6 +60,8 @@ class Under:
 
         rows: what is agreed; where the draft changes one of these, its standing is shown too.
         """
+        if draft.request and draft.terms.due is None:
+            return _told([("standing", self._say("draft-request", draft=draft))])
         key = "draft-terms" if draft.was is None else "now-terms"
         standing = [
             ("standing", self._say("row-standing", row=r)) for r in rows if _changes(draft, r)
@@ -75,6 +77,8 @@ class Under:
 
     def draft_in_full(self, draft: Draft, other: str) -> Lines:
         """Everything somebody says yes to. other: with whom it is, where the letter says nothing."""
+        if draft.request and draft.terms.due is None:
+            return self.draft(draft)
         whose = self._say("draft-whose", draft=draft, other=other)
         yes = self._say("draft-yes", draft=draft)
         return _told(

@@ -187,6 +187,9 @@ def _question(
         key = "ask-skills-once" if terms.category is Category.SKILLS else "ask-once"
         return Phrase(key)
     left = (terms.target or Decimal(0)) - standing
+    if terms.period:  # the count begins anew with each week or month
+        key = "ask-period" if left > 0 else "ask-period-reached"
+        return Phrase(key, {"remaining": left, "period": terms.period})
     if left <= 0:
         return Phrase("ask-reached")
     start = "-start" if standing == 0 else ""

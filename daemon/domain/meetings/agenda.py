@@ -24,7 +24,10 @@ IN_FULL = 7  # items in full in one letter; the rest get a line each
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Words that wait for the reader's yes. was: the text in force, where this would change it."""
+    """Words that wait for the reader's yes. was: the text in force, where this would change it.
+
+    request: the other side asks the owner for it; the owner's yes names the day.
+    """
 
     owner: str
     owner_called: str
@@ -36,6 +39,7 @@ class Draft:
     yes: tuple[str, ...]
     proposer_called: str
     record: str
+    request: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,7 @@ def draft(agreement: Agreement, reader: Person, name: Callable[[str], str]) -> D
         ),
         proposer_called=name(agreement.proposer or agreement.author),
         record=agreement.record,
+        request=agreement.request,
     )
 
 

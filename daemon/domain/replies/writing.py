@@ -8,6 +8,7 @@ from daemon.domain.agreements.agreement import Agreement
 from daemon.domain.ledger import Entry, Kind
 from daemon.domain.outbox import Item, Letter
 from daemon.domain.people import Person
+from daemon.domain.quarters import FiscalYear
 
 NEW_LABEL = "?"  # "A?" or "L?": numbered when it is written, under the ledger's lock
 Recorded = tuple[str, Entry]  # owner of the ledger, and the entry without salt
@@ -22,7 +23,7 @@ class Context:
     source: Message-ID of the reply. leads: whether the writer leads the other.
     recent: entries that UNDO would take back; held: those of the same mails that it can't.
     later: relative counts of the writer from mails after those, which rest on them.
-    partners: those the writer has 1:1s with.
+    partners: those the writer has 1:1s with. fiscal: for dates such as "end of Q3".
     """
 
     writer: Person
@@ -36,6 +37,7 @@ class Context:
     held: tuple[Recorded, ...] = ()
     later: tuple[Recorded, ...] = ()
     partners: tuple[Person, ...] = ()
+    fiscal: FiscalYear = FiscalYear()
 
 
 def entry(

@@ -126,8 +126,16 @@ def test_a_count_is_asked_about_in_the_words_of_its_field(book, shown, category,
 
 
 def test_a_count_without_a_date_has_no_days_left(book, shown):
-    book.agree("A1", target="6", period="week")
+    book.agree("A1", target="6")
     assert shown().question == Phrase("ask-count-start", {"remaining": Decimal(6), "left": 0})
+
+
+def test_a_weekly_count_is_about_this_week_and_never_closed_by_its_number(book, shown):
+    book.agree("A1", target="6", period="week", due=IN_DECEMBER)
+    week = {"period": "week"}
+    assert shown().question == Phrase("ask-period", {"remaining": Decimal(6), **week})
+    book.count("A1", 6, period=shown().period_key)
+    assert shown().question == Phrase("ask-period-reached", {"remaining": Decimal(0), **week})
 
 
 def test_at_the_target_closing_is_offered(book, shown):
