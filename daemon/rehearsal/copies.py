@@ -5,7 +5,7 @@ never opened; what is written goes to memory and is forgotten.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from daemon.domain.meetings.event import Event, Occurrence
@@ -16,62 +16,52 @@ from daemon.store.memory import MemoryStore, MemoryVault
 from daemon.store.tiny import TinyStore
 
 
-@dataclass
-class Copies:
-    """Places and what was wrong there, said on the page: a rehearsal goes on without them."""
+def ledgers(state: Path) -> tuple[MemoryStore, dict[str, str]]:
+    """Every ledger that can be read, and by owner why others can't; without a state there is none."""
+    if not state.is_dir():
+        return MemoryStore(), {}
+    store = TinyStore(state)
+    broken = store.broken()
+    return MemoryStore({owner: store.read(owner) for owner in store.find(Everyone())}), broken
 
-    problems: list[str]
 
-    def ledgers(self, state: Path) -> MemoryStore:
-        """Every ledger that can be read; an installation that never ran has none."""
-        if not state.is_dir():
-            return MemoryStore()
-        store = TinyStore(state)
-        self.problems += [f"ledger {owner}: {fault}" for owner, fault in store.broken().items()]
-        found = {}
-        for owner in store.find(Everyone()):
-            try:
-                found[owner] = store.read(owner)
-            except StoreError as error:
-                self.problems.append(f"ledger {owner}: {error}")
-        return MemoryStore(found)
+def read_once(sources: Mapping[str, CalendarSource], window: Window) -> dict[str, CalendarSource]:
+    """Each calendar as it is now, over the whole time that is played. A name begins with its kind."""
+    return {
+        name: Snapshot(_read(source, window), window, name.partition(" ")[0])
+        for name, source in sources.items()
+    }
 
-    def calendar(self, name: str, source: CalendarSource, window: Window) -> "Snapshot":
-        """One reading of a calendar over the whole time that is played."""
-        try:
-            events = source.events(window)
-        except DaemonError as error:
-            self.problems.append(f"calendar {name}: {error}")
-            events = Events(complete=False, events=())
-        self.problems += [f"calendar {name}: {problem}" for problem in events.problems]
-        return Snapshot(events, window)
 
-    def calendars(
-        self, sources: Mapping[str, CalendarSource], window: Window
-    ) -> dict[str, CalendarSource]:
-        return {name: self.calendar(name, source, window) for name, source in sources.items()}
+def _read(source: CalendarSource, window: Window) -> Events:
+    try:
+        return source.events(window)
+    except DaemonError as error:
+        return Events(complete=False, events=(), problems=(str(error),))
 
 
 class Snapshot:
     """A CalendarSource that says for ever what a calendar said once."""
 
-    def __init__(self, events: Events, window: Window) -> None:
+    def __init__(self, events: Events, window: Window, kind: str) -> None:
         self._events = events
         self._window = window
+        self._kind = kind
         self._by_reference = {e.occurrence.reference: e for e in events.events}
 
     def events(self, window: Window) -> Events:
         found = (e for e in self._events.events if e.start < window.end and window.start < e.end)
-        return replace(self._events, events=tuple(found), problems=())
+        return replace(self._events, events=tuple(found))
 
     def find(self, occurrence: Occurrence) -> Event | Gone | Unknown:
-        """Gone only where the whole calendar was read and the time of the occurrence was looked at."""
+        """Gone only where the whole calendar was read and the occurrence's time was looked at."""
         found = self._by_reference.get(occurrence.reference)
         if found is not None:
             return Gone() if found.cancelled else found
         original = occurrence.original
-        inside = original is None or self._window.start <= original < self._window.end
-        return Gone() if self._events.complete and inside else Unknown()
+        looked = original is None or self._window.start <= original < self._window.end
+        ours = occurrence.source == self._kind
+        return Gone() if looked and ours and self._events.complete else Unknown()
 
 
 class Overlay:

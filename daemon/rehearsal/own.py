@@ -20,7 +20,7 @@ from daemon.mail.memory import MemoryMailbox, MemoryTransport
 from daemon.mail.render import Renderer
 from daemon.ports import Window
 from daemon.rehearsal.answers import Answer, Silence, load
-from daemon.rehearsal.copies import Copies, Overlay, People
+from daemon.rehearsal.copies import Overlay, People, ledgers, read_once
 from daemon.rehearsal.mails import Mail
 from daemon.rehearsal.pages import KINDS, Box, Played, Step, write
 from daemon.rehearsal.playing import AHEAD_OF_ALL, Span, Tell, play
@@ -101,31 +101,17 @@ def _played(
     answers: Sequence[Answer],
     tell: Tell,
 ) -> tuple[list[Mail], list[str]]:
-    """The mails in order, and what could not be read."""
-    copies = Copies([])
+    """The mails in order, and what was wrong in the end."""
     mailbox, transport = MemoryMailbox(), MemoryTransport()
-    app = Rehearsed(_house(settings, directory, span, copies, mailbox, transport))
-    stage = Silence(mailbox, answers, settings.mailbox.authserv_id)
-    play(app, stage, _post(transport), span, tell)
-    return stage.mails, copies.problems + sorted(app.house.memory.problems.values())
-
-
-def _house(
-    settings: Settings,
-    directory: Directory,
-    span: Span,
-    copies: Copies,
-    mailbox: MemoryMailbox,
-    transport: MemoryTransport,
-) -> House:
+    store, broken = ledgers(settings.state)
     people = People(directory)
     window = Window(span.start - BEHIND, span.end + AHEAD_OF_ALL)
-    return House(
+    house = House(
         settings=replace(settings, sending=replace(settings.sending, redirect_all_to="")),
         directory=people,
-        store=copies.ledgers(settings.state),
+        store=store,
         vault=Overlay(FileVault(settings.state)),
-        calendars=copies.calendars(calendars_of(settings, people), window),
+        calendars=read_once(calendars_of(settings, people), window),
         mailbox=mailbox,
         transport=transport,
         renderer=Renderer(settings.templates),
@@ -133,6 +119,10 @@ def _house(
         salt=lambda: secrets.token_hex(16),
         add_people=people.add,
     )
+    stage = Silence(mailbox, answers, settings.mailbox.authserv_id)
+    play(Rehearsed(house), stage, _post(transport), span, tell)
+    wrong = {f"ledger {owner}": fault for owner, fault in broken.items()} | house.memory.problems
+    return stage.mails, [f"{place}: {fault}" for place, fault in sorted(wrong.items())]
 
 
 def _post(transport: MemoryTransport) -> Callable[[], Sequence[bytes]]:
@@ -161,7 +151,7 @@ def _shown(
     words = [ABOUT]
     if silent:
         words.append("People are silent here; an answers file lets them speak.")
-    words += [f"Left out, {problem}." for problem in problems]
+    words += [f"Something is wrong with {problem}." for problem in problems]
     first = next((m.message_id for m in mails if m.kind == "agenda"), "")
     return Played(
         f"Rehearsal of {label}",

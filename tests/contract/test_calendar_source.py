@@ -14,6 +14,7 @@ import pytest
 from daemon.calendars.ics import IcsCalendar
 from daemon.domain.meetings.event import Event, Occurrence
 from daemon.ports import CalendarSource, Gone, Unknown, Window
+from daemon.rehearsal.copies import Snapshot
 
 BEFORE = datetime(2026, 9, 1, tzinfo=UTC)
 SEPTEMBER = Window(BEFORE, datetime(2026, 10, 1, tzinfo=UTC))
@@ -51,7 +52,18 @@ def ics_folder(tmp_path: Path) -> Put:
     return put
 
 
-CALENDARS: dict[str, Callable[[Path], Put]] = {"ics-file": ics_file, "ics-folder": ics_folder}
+def snapshot(tmp_path: Path) -> Put:
+    """What a rehearsal reads once, and then nothing more."""
+    real = ics_file(tmp_path)
+    whole = Window(BEFORE - timedelta(days=400), BEFORE + timedelta(days=800))
+    return lambda text: Snapshot(real(text).events(whole), whole, "ics")
+
+
+CALENDARS: dict[str, Callable[[Path], Put]] = {
+    "ics-file": ics_file,
+    "ics-folder": ics_folder,
+    "snapshot": snapshot,
+}
 
 
 @pytest.fixture(params=CALENDARS)

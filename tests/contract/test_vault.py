@@ -1,12 +1,14 @@
 """What every Vault promises (`daemon.ports.Vault`), whatever it is made of."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from daemon.errors import StoreError
 from daemon.ports import Vault
+from daemon.rehearsal.copies import Overlay
 from daemon.store.memory import MemoryVault
 from daemon.store.vault import FileVault
 
@@ -14,9 +16,16 @@ MAIL = b"From: marek@example.com\r\n\r\nA1: 5 of 8\r\n"
 NEVER_PUT = "0" * 64
 
 
-@pytest.fixture(params=["memory", "files"])
+VAULTS: dict[str, Callable[[Path], Vault]] = {
+    "memory": lambda _: MemoryVault(),
+    "files": FileVault,
+    "overlay": lambda root: Overlay(FileVault(root)),
+}
+
+
+@pytest.fixture(params=VAULTS)
 def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Vault:
-    return MemoryVault() if request.param == "memory" else FileVault(tmp_path / "state")
+    return VAULTS[request.param](tmp_path / "state")
 
 
 @pytest.mark.parametrize("content", [MAIL, b"", bytes(range(256)) * 40])
