@@ -19,10 +19,11 @@ from daemon.domain.replies.drafting import OWN_MARK
 from daemon.domain.replies.message import IncomingMessage, Typed
 from daemon.domain.replies.quotes import extract
 from daemon.domain.replies.reading import read
-from daemon.domain.replies.statements import Draft, Reading, Table
+from daemon.domain.replies.statements import Command, Draft, Reading, Table
 from daemon.flows.house import House
 from daemon.flows.making import make, queue
 from daemon.flows.plan import AHEAD, BEHIND, read_calendars
+from daemon.flows.understanding import text_of
 from daemon.ports import Window
 
 KEEP = timedelta(days=5)
@@ -105,24 +106,54 @@ def answer(
 ) -> tuple[tuple[Recorded, ...], tuple[str, ...]]:
     """The leader's rough lines become drafts about the next 1:1, shown back first.
 
-    A line that only names people leaves them alone; "ask NAME" lets the rep speak first.
+    A line that begins with a name is about that person. A line that only names people leaves them
+    alone; "ask NAME" lets the rep speak first. Returns what to record, and lines that say nothing.
     """
-    sent = house.vault.get(letter.text).decode()
-    typed = [t for t in extract(message.lines, sent, ()).typed if t.text.strip()]
     found = _found(house, leader, _events(house, now))
-    left = {c.address for t in typed for c in _named(t.text, found)}
-    people = _add(house, leader, [c for c in found if c.address not in left])
-    lines = [t for t in typed if not _named(t.text, found)]
+    typed = extract(message.lines, text_of(house, letter)).typed
+    left = [c for t in typed for c in _named(t.text, found)]
+    lines = [t for t in typed if t.text.strip() and not _named(t.text, found)]
     ask = [t for t in lines if t.text.strip().casefold().startswith(ASK)]
+    blocks, unread = _blocks(house, [t for t in lines if t not in ask], leader, now)
+    told = any(isinstance(b, str) for b in blocks)
+    people = _add(house, leader, found, left) if ask or left or told else []
     recorded: list[Recorded] = []
+    for place, block in enumerate(blocks):
+        rep = _whose(block, people) if isinstance(block, str) and people else None
+        statement = _draft(house, leader, rep, block, now) if isinstance(block, str) else block
+        if statement is None:
+            unread.append(str(block))
+        else:
+            recorded += _apply(leader, rep, statement, place, message.message_id, now)
     if ask:
         welcomed = Entry(Kind.WELCOMED, now, leader.id, message.message_id, "welcomed")
         recorded.append((leader.id, welcomed))
-    rest = [t for t in lines if t not in ask]
-    if not people or not rest:
-        return tuple(recorded), tuple(t.text for t in rest)
-    drafted, unread = _drafts(house, leader, people[0], rest, message.message_id, now)
-    return (*recorded, *drafted), unread
+    return tuple(recorded), tuple(unread)
+
+
+def _blocks(
+    house: House, typed: list[Typed], leader: Person, now: datetime
+) -> tuple[list[str | Command], list[str]]:
+    """What was said, line by line or over several, and what says nothing ("Thanks!", a name)."""
+    reading = read(typed, _table(house, leader, now))
+    begins = {s.line: s for s in reading.statements}
+    blocks: list[str | Command] = []
+    unread: list[str] = []
+    for line in typed:
+        text, statement = line.text.strip(), begins.get(line.number)
+        if isinstance(statement, Command):
+            blocks.append(statement)
+        elif statement is not None:
+            blocks.append(text)
+        elif text in {u.strip() for u in reading.unread} or not blocks:
+            unread.append(text)
+        elif isinstance(blocks[-1], str):
+            blocks[-1] = f"{blocks[-1]} {text}"
+    return blocks, unread
+
+
+def _table(house: House, leader: Person, now: datetime) -> Table:
+    return Table((), "L", workdays.today(leader, now), house.settings.fiscal, leader.id)
 
 
 def _named(text: str, found: Iterable[Companion]) -> tuple[Companion, ...]:
@@ -136,13 +167,15 @@ def _names(companion: Companion) -> set[str]:
     return {companion.name.casefold(), companion.address, _called(companion).casefold()}
 
 
-def _add(house: House, leader: Person, wanted: Iterable[Companion]) -> list[Person]:
+def _add(
+    house: House, leader: Person, found: Iterable[Companion], left: Iterable[Companion]
+) -> list[Person]:
     """Those proposed and not left out join the directory file; the next one met comes first."""
     directory = house.directory()
     taken = set(directory.people)
     people: list[Person] = []
     new: list[Person] = []
-    for companion in wanted:
+    for companion in (c for c in found if c not in left):
         known = directory.by_address(companion.address)
         person = known or Person(
             id=new_id(companion.name or _called(companion), taken),
@@ -159,33 +192,43 @@ def _add(house: House, leader: Person, wanted: Iterable[Companion]) -> list[Pers
     return people
 
 
-def _drafts(
-    house: House,
+def _whose(text: str, people: list[Person]) -> Person:
+    """Whom a line is about: the one it begins with, else the next one met."""
+    return next((p for p in people if _without_name(text, p) != text), people[0])
+
+
+def _draft(
+    house: House, leader: Person, rep: Person | None, text: str, now: datetime
+) -> Draft | None:
+    """A line as a draft; None where there is nobody it could be about, or nothing in it."""
+    words = f"new: {_without_name(text, rep)}" if rep else ""
+    reading = read([Typed(words, 0)], _table(house, leader, now))
+    drafts = (s for s in reading.statements if isinstance(s, Draft))
+    return next((replace(d, words=text, flag=FIRST) for d in drafts), None)
+
+
+def _apply(
     leader: Person,
-    rep: Person,
-    lines: Iterable[Typed],
+    rep: Person | None,
+    statement: Draft | Command,
+    place: int,
     source: str,
     now: datetime,
-) -> tuple[tuple[Recorded, ...], tuple[str, ...]]:
-    table = Table((), "L", workdays.today(leader, now), house.settings.fiscal, leader.id)
-    statements, unread = [], []
-    for line in lines:
-        text = _without_name(line.text.strip(), rep)
-        reading = read([replace(line, text=f"new: {text}")], table)
-        drafts = [s for s in reading.statements if isinstance(s, Draft)]
-        statements += [replace(d, words=line.text.strip(), flag=FIRST) for d in drafts]
-        unread += [] if drafts else [line.text]
-    letter = Letter("", LetterKind.WELCOME, leader.id, now, "", "", "", "", "", now)
+) -> list[Recorded]:
+    """Each statement has a place of its own among those of this mail."""
+    about = pair_key(rep.id, leader.id) if rep else ""
+    letter = Letter("", LetterKind.WELCOME, leader.id, now, "", "", "", "", "", now, about=about)
     context = Context(
         writer=leader,
-        other=rep.id,
-        leads=True,
-        letter=replace(letter, about=pair_key(rep.id, leader.id)),
+        other=rep.id if rep else "",
+        leads=rep is not None,
+        letter=letter,
         agreements={},
         now=now,
         source=source,
     )
-    return apply(Reading(tuple(statements), ()), context), tuple(unread)
+    recorded = apply(Reading((statement,), ()), context)
+    return [(o, replace(e, line=f"{place}{e.line.removeprefix('0')}")) for o, e in recorded]
 
 
 def _without_name(text: str, rep: Person) -> str:

@@ -293,7 +293,8 @@ class Town:
     ) -> str:
         """An answer typed on top of the quoted letter. Returns its Message-ID."""
         quoted = "".join(f"> {line}\n" for line in self.text(letter).splitlines())
-        body = f"{text}\n\nOn Tue, Accord wrote:\n{quoted}" if quote else f"{text}\n"
+        wrote = f"On Mon, 30 Nov 2026 at 10:02, Accord <accord+{letter.tag}@halden.example> wrote:"
+        body = f"{text}\n\n{wrote}\n{quoted}" if quote else f"{text}\n"
         return self.write(
             self.people[by or letter.addressee].address,
             f"accord+{letter.tag}@halden.example",
