@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from daemon import directory as directories
@@ -21,24 +22,27 @@ STOP = "stop"
 
 @dataclass
 class DirectoryFile:
-    """The directory file, read again when it changes; a broken edit keeps the last good reading."""
+    """The directory file, read again when it changes; a broken edit keeps the last good reading.
+
+    tell: hears what is wrong with an edit, "" once nothing is.
+    """
 
     path: Path
     years: range
+    tell: Callable[[str], None] = lambda _: None
     _stamp: tuple[int, int] = (0, 0)
     _people: Directory | None = None
-    problem: str = ""
 
     def __call__(self) -> Directory:
         stamp = self._now()
         if self._people is None or stamp != self._stamp:
             try:
                 self._people = directories.load(self.path, years=self.years, missing_ok=True)
-                self.problem = ""
+                self.tell("")
             except DaemonError as error:
                 if self._people is None:
                     raise
-                self.problem = str(error)
+                self.tell(str(error))
             self._stamp = stamp
         return self._people
 
@@ -115,6 +119,7 @@ def build(settings: Settings, now: datetime) -> App:
         salt=lambda: secrets.token_hex(16),
         add_people=lambda new: add_people(settings.directory, new),
     )
+    people.tell = partial(kept_problem, house, "directory")
     ends = [end] if (end := getattr(transport, "close", None)) else []
     return App(house, ends)
 

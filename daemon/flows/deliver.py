@@ -8,8 +8,7 @@ from daemon.domain.letters.ceiling import may_leave, one_on_ones, sent_in_week, 
 from daemon.domain.letters.wishes import paused
 from daemon.domain.outbox import Letter, State, counts_to_ceiling
 from daemon.domain.people import Person
-from daemon.errors import StoreError
-from daemon.flows.house import HOUSE, House, at, kept_problem
+from daemon.flows.house import HOUSE, House, apart, at
 from daemon.flows.plan import reachable
 from daemon.flows.sending import Run, count, in_doubt, over, save, save_all, send, sent_lately
 from daemon.ports import Due
@@ -29,12 +28,8 @@ def deliver(house: House, now: datetime, *, stopped: Callable[[], bool]) -> None
     for owner in house.store.find(Due(now)):
         if owner == HOUSE:
             continue
-        try:
+        with apart(house, f"ledger {owner}"):
             _deliver_for(house, owner, now, run, stopped)
-        except StoreError as error:
-            kept_problem(house, f"ledger {owner}", str(error))
-        else:
-            kept_problem(house, f"ledger {owner}", "")
         if run.down:
             break
     count(house, run, now)

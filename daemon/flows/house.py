@@ -1,17 +1,24 @@
 """What every flow is given: the ports, the people, the rules."""
 
-from collections.abc import Callable, Mapping
+import logging
+import traceback
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from daemon.domain.ledger import Entry, Ledger
 from daemon.domain.letters.wishes import Rules
 from daemon.domain.meetings.attendance import OneOnOne
 from daemon.domain.people import Directory, Person
+from daemon.errors import DaemonError
 from daemon.mail.render import Renderer
 from daemon.ports import CalendarSource, Mailbox, Store, Transport, Vault
 from daemon.settings import Settings
+
+log = logging.getLogger("accord.house")
 
 HOUSE = "_house"
 
@@ -84,6 +91,28 @@ def kept_problem(house: House, place: str, problem: str) -> None:
         house.memory.problems[place] = problem
     else:
         house.memory.problems.pop(place, None)
+
+
+@contextmanager
+def apart(house: House, place: str) -> Iterator[None]:
+    """What goes wrong at one place is remembered as its problem, and keeps nothing from the others."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001  # a fault of ours with one person is no other's
+        kept_problem(house, place, told(error))
+        log.warning("failed place=%s error=%s", place.replace(" ", "-"), fault(error))
+    else:
+        kept_problem(house, place, "")
+
+
+def told(error: Exception) -> str:
+    return str(error) if isinstance(error, DaemonError) else fault(error)
+
+
+def fault(error: Exception) -> str:
+    """Which error, and where. Never its message, in which words of people may stand."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
 
 
 def meta(ledger: Ledger, **values: str) -> Ledger:

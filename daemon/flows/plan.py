@@ -19,7 +19,7 @@ from daemon.domain.meetings.one_on_one import recognise
 from daemon.domain.outbox import Letter
 from daemon.domain.people import Directory, Person
 from daemon.errors import DaemonError, StoreError
-from daemon.flows.house import House, kept_problem
+from daemon.flows.house import House, apart, kept_problem
 from daemon.flows.making import Thread, make, queue, withdraw
 from daemon.flows.tidying import tidy
 from daemon.ports import CalendarSource, Due, Events, Unknown, Window
@@ -37,14 +37,9 @@ def plan(house: House, now: datetime) -> None:
     meetings(house, directory, now)
     ledgers: dict[str, Ledger] = {}
     for person in _concerned(house, directory, now):
-        try:
+        with apart(house, f"plan {person.id}"):
             _plan_one(house, directory, person, ledgers, now)
             tidy(house, person.id, now)
-        except DaemonError as error:
-            kept_problem(house, f"plan {person.id}", str(error))
-            log.warning("plan person=%s error=%s", person.id, type(error).__name__)
-        else:
-            kept_problem(house, f"plan {person.id}", "")
     house.memory.looked = True
 
 
@@ -146,13 +141,8 @@ def meetings(house: House, directory: Directory, now: datetime) -> None:
     for rep in sorted(p.id for p in directory.people.values() if p.leader):
         ones = tuple(found.get(rep, ()))
         if house.memory.seen.get(rep) != ones:
-            try:
-                settled = _follow(house, directory, rep, ones, window, now, complete=complete)
-            except DaemonError as error:
-                kept_problem(house, f"meetings {rep}", str(error))
-            else:
-                kept_problem(house, f"meetings {rep}", "")
-                if settled:
+            with apart(house, f"meetings {rep}"):
+                if _follow(house, directory, rep, ones, window, now, complete=complete):
                     house.memory.seen[rep] = ones
 
 

@@ -11,8 +11,8 @@ from daemon.domain.people import Directory, Person
 from daemon.domain.quarters import Quarter, preceding, quarter_of
 from daemon.domain.recaps.figures import lines
 from daemon.domain.recaps.recap import Recap, led, recap
-from daemon.errors import DaemonError, StoreError
-from daemon.flows.house import House, kept_problem
+from daemon.errors import StoreError
+from daemon.flows.house import House, apart, kept_problem
 from daemon.flows.making import make, queue
 from daemon.flows.plan import reachable
 from daemon.ports import Everyone
@@ -29,12 +29,8 @@ def recaps(house: House, now: datetime) -> None:
     again = house.memory.recap_at
     for reader in _readers(directory):
         if again.get(reader.id, now) <= now:
-            try:
+            with apart(house, f"recap {reader.id}"):
                 again[reader.id] = _look(house, directory, reader, now)
-            except DaemonError as error:
-                kept_problem(house, f"recap {reader.id}", str(error))
-            else:
-                kept_problem(house, f"recap {reader.id}", "")
 
 
 def _look(house: House, directory: Directory, reader: Person, now: datetime) -> datetime:

@@ -13,8 +13,7 @@ from daemon.domain.matters import consent
 from daemon.domain.outbox import Letter, LetterKind
 from daemon.domain.people import Directory, Person
 from daemon.domain.replies.receipt import Receipt, covers, items, receipt
-from daemon.errors import StoreError
-from daemon.flows.house import HOUSE, House, kept_problem
+from daemon.flows.house import HOUSE, House, apart
 from daemon.flows.making import Thread, make, queue
 from daemon.flows.understanding import agreements, partner, partners
 from daemon.ports import Due
@@ -30,10 +29,8 @@ def receipts(house: House, now: datetime) -> None:
         person = directory.people.get(owner)
         if owner == HOUSE or person is None:
             continue
-        try:
+        with apart(house, f"receipt {owner}"):
             _for_person(house, directory, person, now)
-        except StoreError as error:
-            kept_problem(house, f"ledger {owner}", str(error))
 
 
 def _for_person(house: House, directory: Directory, person: Person, now: datetime) -> None:

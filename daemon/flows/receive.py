@@ -21,7 +21,7 @@ from daemon.domain.replies.message import IncomingMessage
 from daemon.errors import StoreError
 from daemon.flows import welcome
 from daemon.flows.holding import hold, note
-from daemon.flows.house import HOUSE, House, kept_problem, meta
+from daemon.flows.house import HOUSE, House, fault, kept_problem, meta
 from daemon.flows.importing import append_to
 from daemon.flows.sending import marker
 from daemon.flows.understanding import understand
@@ -71,8 +71,8 @@ def _take_safely(house: House, raw: bytes, now: datetime) -> None:
         take(house, raw, name, now)
     except StoreError:
         raise
-    except Exception:  # one mail must never stop the batch
-        log.exception("crash mail=%s", name)
+    except Exception as error:  # noqa: BLE001  # one mail must never stop the batch
+        log.warning("crash mail=%s error=%s", name, fault(error))
         hold(house, f"sha256:{name}", name, "crash", now)
 
 

@@ -58,8 +58,7 @@ def send(house: House, person: Person, letter: Letter, now: datetime, run: Run) 
         _refused(house, letter, error, now, run)
         return
     except StoreError as error:
-        save(house, run, letter, not_before=now + LATER, error=str(error))
-        kept_problem(house, f"letter {letter.key}", str(error))
+        _put_off(house, run, letter, error, now)
         return
     letter = save(
         house,
@@ -110,7 +109,6 @@ def in_doubt(house: House, person: Person, letter: Letter, now: datetime, run: R
     """A letter that may have left: ask, and send again only what surely did not."""
     try:
         outcome = house.transport.outcome(letter, letter.draft)
-        mail = bytes_of(house, person, letter)
     except TransportError as error:
         _account_waits(house, error, now, run)
         return
@@ -122,11 +120,28 @@ def in_doubt(house: House, person: Person, letter: Letter, now: datetime, run: R
     elif blind and letter.tries >= BLIND_TRIES:
         save(house, run, letter, state=State.DEAD, error=LOST)
     elif blind or isinstance(outcome, NotSent):
-        again = save(house, run, letter, tries=letter.tries + 1)
-        _try(house, again, mail, now, run)
+        _again(house, person, letter, now, run)
     else:
         save(house, run, letter, not_before=now + _next_look(letter, now))
         kept_problem(house, f"letter {letter.key}", "the provider can't say whether it was sent")
+
+
+def _again(house: House, person: Person, letter: Letter, now: datetime, run: Run) -> None:
+    try:
+        mail = bytes_of(house, person, letter)
+    except TransportError as error:
+        _account_waits(house, error, now, run)
+    except StoreError as error:
+        _put_off(house, run, letter, error, now)
+    else:
+        again = save(house, run, letter, tries=letter.tries + 1)
+        _try(house, again, mail, now, run)
+
+
+def _put_off(house: House, run: Run, letter: Letter, error: StoreError, now: datetime) -> None:
+    """Its words can't be read; the person's other letters go on."""
+    save(house, run, letter, not_before=now + LATER, error=str(error))
+    kept_problem(house, f"letter {letter.key}", str(error))
 
 
 def _next_look(letter: Letter, now: datetime) -> timedelta:

@@ -1,5 +1,6 @@
 """A mail server on loopback that lays what it takes into the Maildirs of the world in play."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,9 +12,13 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 @dataclass
 class Office:
-    """root: the world in play. Unlike a Maildir transport, it takes the same mail twice."""
+    """root: the world in play. Unlike a Maildir transport, it takes the same mail twice.
+
+    stall: seconds between taking a mail and saying so.
+    """
 
     root: Path
+    stall: float = 0
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         for address in envelope.rcpt_tos:
@@ -21,6 +26,7 @@ class Office:
             folder.mkdir(parents=True, exist_ok=True)
             number = len(list(folder.iterdir())) + 1
             (folder / f"{number:04}").write_bytes(envelope.original_content or b"")
+        await asyncio.sleep(self.stall)
         return "250 OK"
 
 
