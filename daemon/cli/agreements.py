@@ -78,13 +78,15 @@ def list_(
 ) -> None:
     """One line each: owner, number, state, standing, date, outcome."""
     house = open_app(config)[0].house
-    found = [a for a in everything(house) if person in (None, a.owner)]
+    known, broken = everything(house)
+    found = [a for a in known if person in (None, a.owner)]
     if person and not found and person not in house.directory().people:
         raise typer.BadParameter(
             f"{person} is nobody in the directory file; write an id from there"
         )
     for agreement in found:
         typer.echo(line(agreement))
+    tell(broken)
 
 
 @app.command()
@@ -97,10 +99,10 @@ def show(
     from daemon.domain.agreements.terms import texts_of, values_of
 
     house = open_app(config)[0].house
-    found = next(
-        (a for a in everything(house) if (a.owner, a.label) == (owner, label.upper())), None
-    )
+    known, broken = everything(house)
+    found = next((a for a in known if (a.owner, a.label) == (owner, label.upper())), None)
     if found is None:
+        tell(broken)
         raise typer.BadParameter(
             f"{owner} has no {label.upper()}; accord agreements list shows all"
         )
@@ -124,20 +126,34 @@ def export(
     """All agreements on standard output; the ids are stable."""
     from daemon.flows.exporting import as_csv, as_json
 
-    agreements = everything(open_app(config)[0].house)
+    agreements, broken = everything(open_app(config)[0].house)
     text = as_json(agreements) if format_ is Format.JSON else as_csv(agreements)
     typer.echo(text, nl=False)
+    tell(broken)
 
 
-def everything(house: "House") -> list["Agreement"]:
+def everything(house: "House") -> tuple[list["Agreement"], list[str]]:
+    """Of every ledger that can be read; and what is wrong with the others."""
     from daemon.domain.agreements.agreement import fold
+    from daemon.errors import StoreError
     from daemon.ports import Everyone
 
-    return [
-        agreement
-        for owner in house.store.find(Everyone())
-        for agreement in fold(owner, house.store.read(owner).entries).values()
-    ]
+    found: list[Agreement] = []
+    broken: list[str] = []
+    for owner in sorted({*house.store.find(Everyone()), *house.directory().people}):
+        try:
+            found += fold(owner, house.store.read(owner).entries).values()
+        except StoreError as error:
+            broken.append(f"left out: {error}; accord restore {owner}")
+    return found, broken
+
+
+def tell(broken: list[str]) -> None:
+    """What was left out is said last, and in the exit code."""
+    for problem in broken:
+        typer.echo(problem, err=True)
+    if broken:
+        raise typer.Exit(1)
 
 
 def line(agreement: "Agreement") -> str:

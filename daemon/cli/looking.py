@@ -46,11 +46,12 @@ def outbox(
         str | None, typer.Option(help="Queue a dead or expired letter again, by key.")
     ] = None,
     config: Config = None,
+    at: At = None,
 ) -> None:
     """What waits, what is in doubt, what is dead."""
     from daemon.flows.checking import retry_letter, waiting
 
-    opened, time = open_app(config)
+    opened, time = open_app(config, at)
     house = opened.house
     if retry:
         retry_letter(house, retry, time)

@@ -24,7 +24,9 @@ def erase_person(house: House, person: str, now: datetime) -> int:
         erased += len(mine)
         if mine or any(_names(x, person) for x in ledger.letters.values()) or owner == person:
             _drop_bytes(house, ledger, person)
-            house.store.change(owner, lambda led: _erased(led, person, now))
+            house.store.change(owner, lambda led: _erased(led, person))
+            # A save of its own: the store keeps the generation before, which still had the words.
+            house.store.change(owner, lambda led: append(led, [_entry(person, now)]))
     if not erased and person not in owners:
         raise DaemonError(f"{person} is in no ledger; ids are listed by accord agreements list")
     return erased
@@ -52,13 +54,17 @@ def _drop_bytes(house: House, ledger: Ledger, person: str) -> None:
             house.vault.drop(letter.html)
 
 
-def _erased(ledger: Ledger, person: str, now: datetime) -> Ledger:
+def _erased(ledger: Ledger, person: str) -> Ledger:
     ledger = erase(ledger, person)
     if ledger.owner == person:
         bare = {m: replace(h, subject="", unread=()) for m, h in ledger.handled.items()}
         ledger = replace(ledger, handled=bare)
     told = {k: _bare(x) if _tells(x, person) else x for k, x in ledger.letters.items()}
-    entry = Entry(
+    return replace(ledger, letters=told)
+
+
+def _entry(person: str, now: datetime) -> Entry:
+    return Entry(
         kind=Kind.ERASED,
         time=now,
         author="accord",
@@ -66,7 +72,6 @@ def _erased(ledger: Ledger, person: str, now: datetime) -> Ledger:
         line="0",
         values={"person": person},
     )
-    return append(replace(ledger, letters=told), [entry])
 
 
 def _bare(letter: Letter) -> Letter:
