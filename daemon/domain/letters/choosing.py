@@ -97,7 +97,8 @@ def _gather(look: _Look, person: Person, world: World, now: datetime) -> None:
 def _room_to_answer(person: Person, world: World) -> datetime | None:
     """Until when a rep's very first letter stands alone, so that it can be answered in peace."""
     letters = tuple(world.ledger(person.id).letters.values())
-    if len(letters) != 1 or letters[0].kind is not LetterKind.AGREE or not person.leader:
+    leads = bool(world.directory.reports(person.id))
+    if leads or len(letters) != 1 or letters[0].kind is not LetterKind.AGREE:
         return None
     return letters[0].made + ROOM
 

@@ -24,6 +24,7 @@ from daemon.domain.quarters import quarter_of
 ABOUT = ("agenda:", "moved:")
 FIRST_MAILS = 3  # agendas that explain themselves
 TOLD = (State.SENDING, State.SENT)
+STANDS = (*TOLD, State.DEAD)  # one that waits for another day is withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _around(
     """One letter a meeting; one more for each day it moves to after that."""
     known = about(world.ledger(person.id), meeting, person)
     day = workdays.local(person, meeting.start).date()
-    settled = [x for x in known if x.state is not State.EXPIRED]
+    settled = [x for x in known if x.state in STANDS or (x.state is State.QUEUED and x.day == day)]
     if settled and settled[-1].day == day:
         return  # told, about to be told, or refused for good
     told = tuple(x for x in settled if x.state in TOLD)

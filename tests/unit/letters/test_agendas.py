@@ -158,6 +158,15 @@ def test_a_meeting_that_moves_to_and_fro_is_told_at_every_turn(town: Town) -> No
     assert len(set(town.keys("marek"))) == 5
 
 
+def test_a_meeting_that_is_back_before_the_second_agenda_left_is_told_nothing(town: Town) -> None:
+    town.tick("2026-11-30 09:00")
+    town.wall.move("tue", utc("2026-12-01 23:30"))  # Wednesday in Prague
+    town.app.plan(utc("2026-11-30 16:30"))
+    town.wall.move("tue", utc(TUESDAY))
+    town.ticks("2026-11-30 16:31", "2026-12-01 08:31")
+    assert len(town.letters("marek", AGENDA)) == 1
+
+
 def test_a_cancelled_meeting_withdraws_what_waits(town: Town) -> None:
     town.app.plan(utc("2026-11-30 09:00"))
     town.wall.cancel("tue")

@@ -183,6 +183,16 @@ def test_what_was_refused_for_good_is_not_asked_again_every_day() -> None:
     assert keys == ["agree:marek:2026-11-30"]
 
 
+def test_a_leaders_prep_does_not_wait_for_an_answer_to_the_first_letter() -> None:
+    town = Town()
+    town.draft("marek", "Three fleets", target=3, due="2026-12-18")
+    town.wall.meet("soon", utc("2026-12-01 10:00"), "marek", "dana")
+    town.tick("2026-12-01 08:15")
+    town.reply(town.last("dana", AGREE), "yes")
+    town.tick("2026-12-01 08:20")
+    assert len(town.letters("dana", PREP)) == 1
+
+
 def test_both_halves_of_a_leaders_life_are_asked_in_one_mail() -> None:
     """Dana owes Ingrid something and waits for Marek's words too."""
     town = town_with_history()
