@@ -29,11 +29,11 @@ TEXT = "You agreed this on 12 January; so far 3 of 8. What has moved since?\n" *
 HTML = "<tr><td style='padding:0 0 8px'>You agreed this; so far 3 of 8.</td></tr>\n" * 350
 
 
-def outbox(folder: Path, *, letters: int = 500, rounds: int = 3) -> Iterator[Result]:
+def outbox(folder: Path, *, letters: int = 500, rounds: int = 2) -> Iterator[Result]:
     """A Monday morning: the leaders' preps are due, each portion a minute after the one before."""
     ledgers = letters // EACH
     with running() as port, smtplib.SMTP("127.0.0.1", port, "halden.example", 20) as smtp:
-        app = _waiting(folder / "company", ledgers, SMTP.format(port=port))
+        app = _company(folder / "company", ledgers, SMTP.format(port=port))
         portions = Portions(app)
         pair = compare(
             lambda: deliver.deliver(app.house, portions.now, stopped=app.stopped),
@@ -70,7 +70,7 @@ class Portions:
         self.now = self._left.pop(0)
 
 
-def _waiting(folder: Path, leaders: int, transport: str) -> App:
+def _company(folder: Path, leaders: int, transport: str) -> App:
     return build(founded(folder, leaders * (TEAM + 1) + 1, transport), MORNING)
 
 
@@ -83,7 +83,7 @@ def fill(app: App) -> list[tuple[str, bytes]]:
         due = MORNING + place // PORTION * MINUTE
         letters = [_prep(app, leader, n, due) for n in range(EACH)]
         ledger = replace(
-            year(leader.id, weeks=6),
+            year(leader.id, "ingrid", weeks=2),  # a leader has few agreements of their own
             letters={letter.key: letter for letter in letters},
             meta={ONE_ON_ONES: f"{week(leader, MORNING)}={TEAM}"},
         )
