@@ -24,7 +24,7 @@ class Quarter:
 
     @property
     def label(self) -> str:
-        """"2026Q4", unique and sortable."""
+        """Like "2026Q4": unique, and in order of time when sorted."""
         return f"{self.year}Q{self.number}"
 
     def __contains__(self, day: date) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from daemon.domain.replies import kinds
 from daemon.domain.replies.gates import verdict
-from daemon.domain.replies.quotes import extract
+from daemon.domain.replies.typed.quotes import extract
 from daemon.flows.house import House
 from daemon.flows.receive import answered
 from daemon.flows.understanding import text_of, understand

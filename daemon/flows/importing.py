@@ -11,7 +11,7 @@ from hashlib import sha256
 from daemon.domain.agreements.terms import Category, Terms, texts_of, values_of
 from daemon.domain.ledger import Entry, Kind, append
 from daemon.domain.people import Directory, Person
-from daemon.domain.replies.applying import NEW_LABEL, numbered
+from daemon.domain.replies.recording.applying import NEW_LABEL, numbered
 from daemon.errors import Problem, SettingsError
 from daemon.flows.house import House
 

@@ -15,9 +15,9 @@ from daemon.domain.letters.wishes import welcomed
 from daemon.domain.outbox import Letter, LetterKind
 from daemon.domain.people import Person, fold_address
 from daemon.domain.replies import kinds
-from daemon.domain.replies.applying import Recorded, numbered
 from daemon.domain.replies.gates import verdict
 from daemon.domain.replies.message import IncomingMessage
+from daemon.domain.replies.recording.applying import Recorded, numbered
 from daemon.errors import StoreError
 from daemon.flows import welcome
 from daemon.flows.holding import hold, note

@@ -10,12 +10,12 @@ from daemon.domain.agreements.agreement import Agreement, fold
 from daemon.domain.ledger import Entry, Ledger
 from daemon.domain.outbox import Letter, LetterKind
 from daemon.domain.people import Directory, Person
-from daemon.domain.replies.applying import Context, Recorded, apply
 from daemon.domain.replies.gates import held, undoable
+from daemon.domain.replies.meaning.reading import read
 from daemon.domain.replies.message import IncomingMessage
-from daemon.domain.replies.quotes import extract
-from daemon.domain.replies.reading import read
+from daemon.domain.replies.recording.applying import Context, Recorded, apply
 from daemon.domain.replies.statements import Reading, Table
+from daemon.domain.replies.typed.quotes import extract
 from daemon.errors import StoreError
 from daemon.flows.house import House
 

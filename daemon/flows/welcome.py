@@ -14,12 +14,12 @@ from daemon.domain.meetings.event import Event
 from daemon.domain.meetings.one_on_one import Companion, first_day
 from daemon.domain.outbox import Letter, LetterKind
 from daemon.domain.people import Person, pair_key
-from daemon.domain.replies.applying import Context, Recorded, apply
-from daemon.domain.replies.drafting import OWN_MARK
+from daemon.domain.replies.meaning.reading import read
 from daemon.domain.replies.message import IncomingMessage, Typed
-from daemon.domain.replies.quotes import extract
-from daemon.domain.replies.reading import read
+from daemon.domain.replies.recording.applying import Context, Recorded, apply
+from daemon.domain.replies.recording.drafting import OWN_MARK
 from daemon.domain.replies.statements import Command, Draft, Reading, Table
+from daemon.domain.replies.typed.quotes import extract
 from daemon.flows.house import House
 from daemon.flows.making import make, queue
 from daemon.flows.plan import AHEAD, BEHIND, read_calendars

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from daemon.domain.replies.kinds import kind
 from daemon.domain.replies.message import Line
-from daemon.domain.replies.quotes import extract, signature
+from daemon.domain.replies.typed.quotes import extract, signature
 from daemon.errors import DaemonError
 from daemon.mail import bodies
 from daemon.mail.html_lines import html_lines

@@ -14,7 +14,7 @@ import pytest
 
 from daemon.domain.outbox import Item
 from daemon.domain.replies.message import Typed
-from daemon.domain.replies.reading import (
+from daemon.domain.replies.meaning.reading import (
     Command,
     Draft,
     Note,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.domain.replies.quotes import extract, signature
+from daemon.domain.replies.typed.quotes import extract, signature
 from tests.corpus.adapter import lines_of
 
 

@@ -4,8 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from daemon.domain.outbox import Asked, Item
-from daemon.domain.replies.message import Typed
-from daemon.domain.replies.reading import (
+from daemon.domain.replies.meaning.reading import (
     Command,
     Draft,
     Note,
@@ -17,6 +16,7 @@ from daemon.domain.replies.reading import (
     Update,
     read,
 )
+from daemon.domain.replies.message import Typed
 
 TODAY = date(2026, 9, 9)  # a Wednesday
 

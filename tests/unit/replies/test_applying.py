@@ -15,8 +15,8 @@ from daemon.domain.agreements.shown import row
 from daemon.domain.ledger import Entry, Kind, Ledger, append
 from daemon.domain.outbox import Asked, Item, Letter, LetterKind
 from daemon.domain.people import Person
-from daemon.domain.replies.applying import Context, apply, numbered
 from daemon.domain.replies.gates import held, undoable
+from daemon.domain.replies.recording.applying import Context, apply, numbered
 from daemon.domain.replies.statements import (
     Command,
     CommandWord,

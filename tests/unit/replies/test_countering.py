@@ -7,10 +7,12 @@ import pytest
 
 from daemon.domain.agreements.terms import Terms
 from daemon.domain.quarters import FiscalYear
-from daemon.domain.replies.countering import Counter, counter
+from daemon.domain.replies.recording.countering import Counter, counter
 
 TODAY = date(2026, 10, 1)
-DEMOS = Terms("Demos with workshop managers", target=Decimal(7), unit="demos", due=date(2026, 12, 18))
+DEMOS = Terms(
+    "Demos with workshop managers", target=Decimal(7), unit="demos", due=date(2026, 12, 18)
+)
 EIGHT = Terms("Eight fleet demos held with buyers", target=Decimal(8), unit="demos")
 LETTER = Terms("The price list in its final form", due=date(2026, 11, 30))
 
@@ -54,7 +56,10 @@ def test_words_without_number_or_day_stand_as_typed():
 
 def test_what_is_not_counted_takes_a_day_and_no_number():
     found = change("by 15 Dec", LETTER)
-    assert (dict(found.texts), dict(found.values)) == ({"due_words": "15 Dec"}, {"due": "2026-12-15"})
+    assert (dict(found.texts), dict(found.values)) == (
+        {"due_words": "15 Dec"},
+        {"due": "2026-12-15"},
+    )
     assert change("two pages by 15 Dec", LETTER).texts["outcome"] == "two pages"
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from daemon.domain.quarters import FiscalYear
-from daemon.domain.replies.dates import read_date
+from daemon.domain.replies.words.dates import read_date
 
 TODAY = date(2026, 9, 9)  # a Wednesday
 

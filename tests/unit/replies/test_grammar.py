@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from daemon.domain.replies.folding import fold
-from daemon.domain.replies.numbers import digits, number_word
-from daemon.domain.replies.verbs import past_forms, title_words
-from daemon.domain.replies.vocabulary import LETTERS
+from daemon.domain.replies.words.folding import fold
+from daemon.domain.replies.words.numbers import digits, number_word
+from daemon.domain.replies.words.verbs import past_forms, title_words
+from daemon.domain.replies.words.vocabulary import LETTERS
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon.domain.replies.message import Extract, Line
-from daemon.domain.replies.quotes import extract, signature
+from daemon.domain.replies.typed.quotes import extract, signature
 from daemon.mail.bodies import text_lines
 
 AGENDA = """\

@@ -5,7 +5,7 @@ import textwrap
 import pytest
 
 from daemon.domain.replies.message import Line
-from daemon.domain.replies.quotes import extract
+from daemon.domain.replies.typed.quotes import extract
 from daemon.mail.bodies import text_lines
 from daemon.mail.html_lines import html_lines
 

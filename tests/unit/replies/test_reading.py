@@ -2,8 +2,8 @@
 
 import pytest
 
+from daemon.domain.replies.meaning.reading import Question, Table, read
 from daemon.domain.replies.message import Typed
-from daemon.domain.replies.reading import Question, Table, read
 from tests.unit.replies.tables import AGENDA, CALLS, DEMOS, PRICES, PROPOSAL, TODAY, row, told
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from daemon.domain.outbox import Asked
-from daemon.domain.replies.reading import Table
+from daemon.domain.replies.meaning.reading import Table
 from tests.unit.replies.tables import DEMOS, DRAFT, DRAFTS, TODAY, consent, row, told
 
 YES = [

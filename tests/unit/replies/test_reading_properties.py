@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon.domain.outbox import Asked, Item
-from daemon.domain.replies import references
+from daemon.domain.replies.meaning import references
+from daemon.domain.replies.meaning.reading import Op, Question, Reading, Table, Update, read
 from daemon.domain.replies.message import Typed
-from daemon.domain.replies.reading import Op, Question, Reading, Table, Update, read
-from daemon.domain.replies.word_lists import listed
+from daemon.domain.replies.words.word_lists import listed
 from tests.unit.replies.tables import AGENDA, DRAFTS, TODAY, row
 
 # --- conservation ----------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """A name above a few lines of office furniture is how many people end a mail, without any mark."""
 
 from daemon.domain.replies.message import Line
-from daemon.domain.replies.quotes import extract
+from daemon.domain.replies.typed.quotes import extract
 
 SENT = "Rafael, on Mon 26 Oct at 11:00 you meet Dana.\n\nA1  Written quotes\n    1 of 7\n"
 OUTLOOK = [

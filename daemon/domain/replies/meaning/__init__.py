@@ -1,0 +1,1 @@
+"""What typed lines say: items, states, answers, proposals, questions."""

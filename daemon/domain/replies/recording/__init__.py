@@ -1,0 +1,1 @@
+"""From what a reply says to the entries that record it."""

@@ -1,0 +1,67 @@
+"""Lines that begin something: a new agreement, a request to the other side, a line for the table."""
+
+from daemon.domain.agreements.terms import Terms, texts_of, values_of
+from daemon.domain.ledger import Kind
+from daemon.domain.replies.recording.writing import (
+    NEW_LABEL,
+    Context,
+    Recorded,
+    entry,
+    own,
+    own_doubt,
+)
+from daemon.domain.replies.statements import Draft, TopicLine
+
+PLAIN_DRAFT = "draft"  # the writer's words, with nothing in doubt
+OWN_MARK = "me:"  # begins a draft about what its writer will do; no part of the words
+_SELF = ("i ", "i'll ", "i’ll ", "me ", "me:", "my ", "ich ", "mein ", "meine ")
+
+
+def begin(draft: Draft, line: str, context: Context) -> list[Recorded]:
+    """A draft is the rep's to carry out, unless a leader writes about what they will do."""
+    if not context.other:
+        return own_doubt(context, line, draft.words, "no-partner")
+    about_self = draft.outcome.casefold().startswith(_SELF)
+    outcome = draft.outcome
+    if outcome.casefold().startswith(OWN_MARK):
+        outcome = outcome[len(OWN_MARK) :].strip()
+    owner = context.writer.id if about_self or not context.leads else context.other
+    partner = context.other if owner == context.writer.id else context.writer.id
+    terms = Terms(
+        outcome=outcome,
+        target=draft.target,
+        unit=draft.unit,
+        due=draft.due,
+        due_words=draft.due_words,
+    )
+    plain = draft.flag == PLAIN_DRAFT
+    values = {
+        **values_of(terms),
+        "parties": f"{owner},{partner}",
+        "leader": context.writer.id if context.leads else context.other,
+        "team": context.writer.team,
+        "consents": "yes" if plain else "",
+        "flag": "" if plain else draft.flag,
+    }
+    letter = "L" if context.leads and owner == context.writer.id else "A"
+    texts = {**texts_of(terms), "words": draft.words}
+    return [(owner, entry(context, line, Kind.PROPOSED, letter + NEW_LABEL, texts, values))]
+
+
+def bring(topic: TopicLine, line: str, context: Context) -> Recorded:
+    """A line for the table; a rep's request becomes a draft of the leader's own.
+
+    It counts once the leader says yes and names a day.
+    """
+    if not topic.request or context.leads or not context.other:
+        return own(context, line, Kind.TOPIC, topic.words, to=context.other)
+    values = {
+        "parties": f"{context.other},{context.writer.id}",
+        "leader": context.other,
+        "team": context.writer.team,
+        "consents": "yes",
+        "request": "yes",
+    }
+    texts = {"words": topic.words, "outcome": topic.words}
+    new = entry(context, line, Kind.PROPOSED, "L" + NEW_LABEL, texts, values)
+    return context.other, new
