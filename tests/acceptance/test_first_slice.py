@@ -10,7 +10,9 @@ marek,dana,Eight fleet demos held with buyers,8,demos,2026-12-18,new-business
 """
 
 
-def test_a_count_typed_in_a_reply_reaches_the_receipt_the_prep_and_the_recap(tmp_path: Path) -> None:
+def test_a_count_typed_in_a_reply_reaches_the_receipt_the_prep_and_the_recap(
+    tmp_path: Path,
+) -> None:
     world = World(tmp_path)
     world.add_rep("marek", "Marek Novak", zone="Europe/Prague")
     world.calendar("team", weekly("series@halden", "2026-10-06T10:00", "dana", "marek"))

@@ -25,7 +25,9 @@ class Office:
             folder = self.root / "mail" / "people" / address / "new"
             folder.mkdir(parents=True, exist_ok=True)
             number = len(list(folder.iterdir())) + 1
-            (folder / f"{number:04}").write_bytes(envelope.original_content or b"")
+            fresh = folder.parent / f"{number:04}"
+            fresh.write_bytes(envelope.original_content or b"")
+            fresh.rename(folder / fresh.name)
         await asyncio.sleep(self.stall)
         return "250 OK"
 
