@@ -28,22 +28,24 @@ def demo(out: Path, seed: int) -> Path:
     return write(out, _played(stage))
 
 
-# First letters that are worth a stop: the part of their reader, their kind, what there is to see.
+# First letters that are worth a stop: whose, of which kind, from which day on, what there is to see.
+START = "2026-10-01"
 FIRSTS = (
-    ("dana", "agree", "Twenty lines were imported from a spreadsheet. They are drafts: {dana} is asked before anybody else hears of them."),
-    ("junior", "agree", "Each rep is asked whether they see it the same way. Until the yes it counts nowhere."),
-    ("veteran", "agenda", "The agenda, one working day before the 1:1: what is open, one question each, and what {dana} owes."),
-    ("dana", "prep", "The prep, two hours before: {dana}'s own side first, then the rep's words as they were typed."),
-    ("dana", "monday", "The leader's week in one mail: what waits for a decision, what is owed, who is met."),
-    ("tomas", "welcome", "The first day of a leader with an empty list: one mail, about the next 1:1 only."),
-    ("first", "agree", "The rep is asked for a view of the leader's rough lines, in a first mail that says who writes."),
-    ("second", "invitation", "A pair with nothing agreed: three questions for the room, once a quarter."),
-    ("veteran", "moved", "The 1:1 moved to another day after the agenda was out: once more, in the same thread."),
-    ("saopaulo", "review", "The 1:1 was cancelled and the next is far away: the review goes on by mail."),
-    ("veteran", "held", "The mail was held, and its owner on file is told, nobody else."),
-    ("veteran", "quarter", "The quarter is over: each sees their own lines before anybody else, and says kept or not kept."),
-    ("dana", "recap", "A leader's recap: the own side first, then the team."),
-    ("head", "recap", "The head gets sums, never single reps. Every number rests on a reply that somebody typed."),
+    ("dana", "agree", START, "Twenty lines were imported from a spreadsheet. They are drafts: {dana} is asked before anybody else hears of them."),
+    ("junior", "agree", START, "Each rep is asked whether they see it the same way. Until the yes it counts nowhere."),
+    ("veteran", "agenda", START, "The agenda, one working day before the 1:1: what is open, one question each, and what {dana} owes."),
+    ("dana", "prep", START, "The prep, two hours before: {dana}'s own side first, then the rep's words as they were typed."),
+    ("dana", "monday", START, "The leader's week in one mail: what waits for a decision, what is owed, who is met."),
+    ("tomas", "welcome", START, "The first day of a leader with an empty list: one mail, about the next 1:1 only."),
+    ("first", "agree", START, "The rep is asked for a view of the leader's rough lines, in a first mail that says who writes."),
+    ("second", "invitation", START, "A pair with nothing agreed: three questions for the room, once a quarter."),
+    ("veteran", "moved", START, "The 1:1 moved to another day after the agenda was out: once more, in the same thread."),
+    ("saopaulo", "review", START, "The 1:1 was cancelled and the next is far away: the review goes on by mail."),
+    ("junior", "agenda", "2026-11-23", "Somebody deleted the series of 1:1s and made a new one. Same two people, so nothing is doubled or lost."),
+    ("veteran", "held", START, "The mail was held, and its owner on file is told, nobody else."),
+    ("veteran", "quarter", START, "The quarter is over: each sees their own lines before anybody else, and says kept or not kept."),
+    ("dana", "recap", START, "A leader's recap: the own side first, then the team."),
+    ("head", "recap", START, "The head gets sums, never single reps. Every number rests on a reply that somebody typed."),
 )  # fmt: skip
 
 
@@ -58,11 +60,13 @@ def _played(stage: Halden) -> Played:
 
 def _firsts(stage: Halden) -> dict[str, str]:
     found = {}
-    for part, kind, caption in FIRSTS:
+    for part, kind, after, caption in FIRSTS:
         who = stage.team[part]
-        mail = next((m for m in stage.mails if m.owner == who.id and m.kind == kind), None)
-        if mail:
-            found[mail.message_id] = stage.named(caption, who)
+        for mail in stage.mails:
+            day = mail.time.date().isoformat()
+            if (mail.owner, mail.kind) == (who.id, kind) and day >= after:
+                found[mail.message_id] = stage.named(caption, who)
+                break
     return found
 
 

@@ -4,7 +4,7 @@
   const content = JSON.parse(document.getElementById("content").textContent);
   const { boxes, mails, steps } = content;
   const seen = new Set();
-  const state = { box: "", mail: -1, step: -1 };
+  const state = { box: "", mail: -1, step: -1, shown: false };
   const at = (id) => document.getElementById(id);
 
   const make = (name, attributes = {}, ...inside) => {
@@ -83,9 +83,10 @@
     return block;
   };
 
-  const written = '<meta name="color-scheme" content="light dark"><style>body{font:14px/1.5 system-ui,sans-serif;margin:16px}'
+  // An answer as its writer saw it; what was typed into our letter is marked.
+  const written = '<style>body{background:#fff;color:#22252b;font:14px/1.5 system-ui,sans-serif;margin:16px}'
     + '.gmail_quote,blockquote{color:inherit}.gmail_default{display:block;width:fit-content;margin:6px 0;padding:1px 8px;border-radius:6px;background:#e8f0ea;color:#2f5a3d;font:600 14px/1.6 system-ui,sans-serif}'
-    + '@media(prefers-color-scheme:dark){body{background:#1f2227;color:#e6e6e3}.gmail_default{background:#24332a;color:#b5d8bf}}</style>';
+    + '</style>';
 
   const htmlPart = (mail) => {
     const frame = make("iframe", { sandbox: "allow-same-origin allow-popups", title: "The HTML part", referrerpolicy: "no-referrer" });
@@ -145,7 +146,8 @@
     at("boxes").querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest", inline: "center" });
     const current = at("list").querySelector('[aria-current="true"]');
     if (current && pane !== "list") current.scrollIntoView({ block: "center" });
-    if (pane === "mail" && matchMedia("(max-width: 780px)").matches) scrollTo({ top: at("boxes").offsetTop });
+    if (state.shown && pane === "mail" && matchMedia("(max-width: 780px)").matches) scrollTo({ top: at("boxes").offsetTop });
+    state.shown = true;
     history.replaceState(null, "", `#${number}`);
   };
 

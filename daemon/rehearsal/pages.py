@@ -5,8 +5,9 @@ themselves lie beside it as they were sent.
 """
 
 import json
+import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.resources import files
@@ -20,6 +21,7 @@ from daemon.rehearsal.mails import Mail
 
 RAW = "mails"
 LONGEST_PREVIEW = 140
+_QUOTED = re.compile(r">|(?:On|Am) .{5,200}(?:wrote|schrieb)")
 
 KINDS: Mapping[str, str] = {
     "agenda": "agenda",
@@ -150,7 +152,7 @@ def _shown(mail: Mail, number: int, thread: int, local: datetime) -> dict[str, o
         "from": mail.sender,
         "to": mail.to,
         "subject": mail.subject,
-        "preview": _preview(mail.text),
+        "preview": _preview(mail),
         "text": mail.text,
         "html": mail.html,
         "thread": thread,
@@ -158,11 +160,11 @@ def _shown(mail: Mail, number: int, thread: int, local: datetime) -> dict[str, o
     }
 
 
-def _preview(text: str) -> str:
+def _preview(mail: Mail) -> str:
     """The first words that are not quoted, as a list of mails shows them."""
-    lines: Iterable[str] = (line.strip() for line in text.split("\n"))
-    words = " ".join(line for line in lines if line and not line.startswith(">"))
-    return words[:LONGEST_PREVIEW]
+    lines = (line.strip() for line in mail.text.split("\n"))
+    found = (line for line in lines if line and not _QUOTED.match(line))
+    return (" · " if mail.written else " ").join(found)[:LONGEST_PREVIEW]
 
 
 def _file_name(number: int) -> str:

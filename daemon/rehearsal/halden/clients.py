@@ -153,8 +153,7 @@ def _html_with_answers(
 # --- the programs ----------------------------------------------------------------------------
 
 
-def _gmail(writer: Member, quoted: _Quoted, typed: Typed) -> _Parts:
-    del writer
+def _gmail(_: Member, quoted: _Quoted, typed: Typed) -> _Parts:
     head = f"On {quoted.local:%a}, {quoted.local.day} {quoted.local:%b %Y at %H:%M}, {quoted.name} <{quoted.address}> wrote:"
     text = "\n".join([*typed.top, "", head, "", _quoted_plain(quoted, typed)])
     top = "<br>".join(map(html.escape, typed.top))
@@ -182,7 +181,7 @@ def _outlook(writer: Member, quoted: _Quoted, typed: Typed) -> _Parts:
         ("To:", f"{writer.name} <{writer.address}>"),
         ("Subject:", quoted.subject),
     )
-    lines = [text for text, _ in _with_answers(quoted.text, typed.under)]
+    lines = [text for text, _ours in _with_answers(quoted.text, typed.under)]
     text = "\n".join(
         [*typed.top, "", *signature, "", "_" * 32, *(f"{n} {v}" for n, v in block), "", *lines]
     )
@@ -206,8 +205,7 @@ def _outlook(writer: Member, quoted: _Quoted, typed: Typed) -> _Parts:
     return _Parts(text, page)
 
 
-def _phone(writer: Member, quoted: _Quoted, typed: Typed) -> _Parts:
-    del writer
+def _phone(_: Member, quoted: _Quoted, typed: Typed) -> _Parts:
     head = f"On {quoted.local.day} {quoted.local:%b %Y}, at {quoted.local:%H:%M}, {quoted.name} <{quoted.address}> wrote:"
     body = _quoted_plain(quoted, typed)
     return _Parts("\n".join([*typed.top, "", "Sent from my iPhone", "", head, "", body]))

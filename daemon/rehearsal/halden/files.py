@@ -11,7 +11,7 @@ from random import Random
 
 from daemon.errors import DaemonError
 from daemon.flows.importing import COLUMNS
-from daemon.rehearsal.halden.team import DOMAIN, OWN_ADDRESS, SERVER, Member, Team
+from daemon.rehearsal.halden.team import OWN_ADDRESS, SERVER, Member, Team
 from daemon.settings.tables import written
 
 MARK = "# Made by the demo; the next demo in this place makes it anew."
@@ -227,6 +227,3 @@ def _by_rep(random: Random) -> dict[str, Iterable[_Row]]:
             _Row("dana", f"An introduction to the buyer of {customers[3]}", due=_day(10, 23)),
         ),
     }  # fmt: skip
-
-
-__all__ = ["DOMAIN", "Files", "fresh"]

@@ -11,7 +11,7 @@ from daemon.rehearsal.halden.files import Files, fresh
 from daemon.rehearsal.halden.scenes import scenes
 from daemon.rehearsal.halden.series import Book, Series
 from daemon.rehearsal.halden.stage import Halden
-from daemon.rehearsal.halden.team import Member, Team, team
+from daemon.rehearsal.halden.team import CUSTOMER, Team, team
 from daemon.rehearsal.playing import Span, play
 from daemon.settings import load
 from daemon.store.disk import Disk
@@ -135,23 +135,12 @@ def _holidays(stage: Halden) -> None:
 
 def _forwards(stage: Halden, now: datetime) -> None:
     """The rep sent an agenda on to a customer, who answers it."""
-    customer = Member(
-        "customer",
-        "viktor",
-        "Viktor Salo",
-        "Europe/Helsinki",
-        "FI",
-        "",
-        "",
-        "outlook",
-        domain="tidewater.example",
-    )
     letter = next(
         m
         for m in reversed(stage.mails)
         if m.kind == "agenda" and m.owner == stage.team["veteran"].id
     )
-    stage.stranger(customer, letter, ("Interesting! A3 is 9 of 9 then? Best, Viktor",), now)
+    stage.stranger(CUSTOMER, letter, ("Interesting! A3 is 9 of 9 then? Best, Viktor",), now)
 
 
 def _post(outgoing: Path) -> list[bytes]:
@@ -163,6 +152,3 @@ def _post(outgoing: Path) -> list[bytes]:
         found.append(path.read_bytes())
         path.rename(path.parents[1] / "cur" / f"{path.name}:2,S")
     return found
-
-
-__all__ = ["SPAN", "played"]

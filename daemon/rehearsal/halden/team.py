@@ -80,7 +80,7 @@ _PARTS = (
     _Part("second", "Europe/Lisbon", "PT", "tomas", "Service", "outlook", "senior", False,
           ("Nadia Haddad", "Laila Amari", "Samira Khalil")),
     _Part("third", "Europe/Lisbon", "PT", "tomas", "Service", "gmail", "junior", False,
-          ("Pavel Hora", "Viktor Beran", "Adam Klima")),
+          ("Pavel Hora", "Radek Beran", "Adam Klima")),
     _Part("admin", "Europe/Vienna", "AT", "", "", "thunderbird", "senior", True,
           ("Halden IT",)),
 )  # fmt: skip
@@ -126,3 +126,17 @@ def team(seed: int) -> Team:
             )
         )
     return Team(tuple(members))
+
+
+CUSTOMER = Member(
+    part="customer",
+    id="viktor",
+    name="Viktor Salo",
+    zone="Europe/Helsinki",
+    country="FI",
+    leader="",
+    team="",
+    client="outlook",
+    listed=False,
+    domain="tidewater.example",
+)
