@@ -16,7 +16,7 @@ DOMAIN = ROOT / "daemon" / "domain"
 # ruff's banned-api closes; `zoneinfo` reads the zone files, which are constants of the world.
 # fmt: off
 PURE = frozenset({
-    "abc", "base64", "bisect", "collections", "contextlib", "copy", "dataclasses", "datetime",
+    "abc", "base64", "bisect", "calendar", "collections", "contextlib", "copy", "dataclasses", "datetime",
     "decimal", "difflib", "enum", "fractions", "functools", "graphlib", "hashlib", "heapq", "hmac",
     "html", "itertools", "json", "math", "operator", "re", "string", "textwrap", "types", "typing",
     "unicodedata", "urllib.parse", "zoneinfo",

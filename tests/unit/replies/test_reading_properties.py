@@ -4,7 +4,7 @@ import random
 import re
 from dataclasses import replace
 from decimal import Decimal
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -196,6 +196,6 @@ def test_nobody_agrees_by_accident() -> None:
     "unit", ["a", "A1 ", "5 ", "ok? ", "5-", "a,", "1) ", "e\u0301", "yes ", "30.9. "]
 )
 def test_a_line_without_end_is_read_at_once(unit: str) -> None:
-    start = perf_counter()
+    start = process_time()
     read([Typed((unit * 64_000)[:64_000], 0)], AGENDA)
-    assert perf_counter() - start < 0.5
+    assert process_time() - start < 1
