@@ -58,10 +58,20 @@ class IcsCalendar:
         self._zone = ZoneInfo(zone)
         self._source = source
         self._files: dict[Path, _File] = {}
+        self._last: tuple[object, Events] | None = None
 
     def events(self, window: Window) -> Events:
-        """See CalendarSource. Raises SourceError where not a single file can be read."""
+        """See CalendarSource. Raises SourceError where not a single file can be read.
+
+        The same window over the same files is not worked out twice.
+        """
         files = self._read()
+        seen = (window, tuple((file.path, file.stamp, file.fault) for file in files))
+        if self._last is None or self._last[0] != seen:
+            self._last = (seen, self._expanded(files, window))
+        return self._last[1]
+
+    def _expanded(self, files: list[_File], window: Window) -> Events:
         problems = [_problem(file) for file in files if file.fault]
         if all(file.parsed is None for file in files):
             raise SourceError("; ".join(problems) or f"{self._path}: no .ics file there")

@@ -132,8 +132,12 @@ def reachable(house: House, person: Person) -> bool:
 
 
 def meetings(house: House, directory: Directory, now: datetime) -> None:
-    """Reads every calendar and brings each rep's meetings up to date."""
-    window = Window(now - BEHIND, now + AHEAD)
+    """Reads every calendar and brings each rep's meetings up to date.
+
+    The window moves once an hour, so that a calendar may answer from what it worked out before.
+    """
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    window = Window(hour - BEHIND, hour + AHEAD)
     complete, events = read_calendars(house, window)
     found: dict[str, list[OneOnOne]] = {}
     for one in recognise(events, directory).one_on_ones:
