@@ -98,10 +98,10 @@ def test_three_typed_lines_become_the_agenda_in_the_reps_mailbox(world: World) -
     }, "Lena and Jonas hear nothing yet"
 
     # He changes one and agrees to the other.
-    world.reply(view, "A1 change: four of them are enough until the holidays\nL1 yes")
+    world.reply(view, "A1 change: first meetings with any fleet around Linz\nL1 yes")
     world.settle("2026-11-30T08:45:00Z")
     answer = world.got("marek", "Re: Dana's view")
-    assert "four of them are enough until the holidays" in flat(answer)
+    assert "first meetings with any fleet around Linz" in flat(answer)
     assert "Agreed, in these words: L1 the fleet price list" in flat(answer)
 
     # So the agenda of the next 1:1 has her promise, and his change as not agreed; so has her prep.
@@ -109,10 +109,10 @@ def test_three_typed_lines_become_the_agenda_in_the_reps_mailbox(world: World) -
     agenda = world.got("marek", "1:1 with Dana, Tue 1 Dec")
     assert "at 10:00 you meet Dana" in flat(agenda)
     assert "DANA OWES YOU L1 the fleet price list by Fri 4 Dec" in flat(agenda)
-    assert "WAITING FOR A YES FROM DANA A1 four of them are enough" in flat(agenda)
+    assert "WAITING FOR A YES FROM DANA A1 first meetings with any fleet" in flat(agenda)
     world.tick("2026-12-01T07:01:00Z")
     prep = world.got("dana", "Prep: Marek, Tue 1 Dec")
-    assert "four of them are enough until the holidays" in flat(prep)
+    assert "first meetings with any fleet around Linz" in flat(prep)
     assert "L1 the fleet price list" in flat(prep)
     assert "All is well." in world.accord("check", "--at", "2026-12-01T07:02:00Z")
 

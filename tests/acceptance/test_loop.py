@@ -309,13 +309,13 @@ def test_drafts_from_the_room_are_changed_or_refused_and_gone(team: World) -> No
     assert "A3 three fleet references in writing" in flat(agenda)
     assert "A4 a note after every call" in flat(agenda)
 
-    team.reply(agenda, "A3 change: one from the north, one from the south\nA4 no")
+    team.reply(agenda, "A3 change: names on the website instead of letters\nA4 no")
     said = flat(receipt(team, "2026-11-23T10:00:00Z"))
-    assert "one from the north, one from the south" in said
+    assert "names on the website instead of letters" in said
     assert "A4 a no, so the draft is gone" in said
     team.tick("2026-11-24T07:01:00Z")
     prep = team.got("dana", "Prep: Marek, Tue 24 Nov")
-    assert "one from the north, one from the south" in flat(prep)
+    assert "names on the website instead of letters" in flat(prep)
     assert "a note after every call" not in flat(prep)
     team.reply(prep, "A3 yes")
     assert "Agreed, in these words" in flat(receipt(team, "2026-11-24T07:30:00Z", "dana"))
