@@ -12,7 +12,7 @@ from daemon.domain.outbox import Letter, LetterKind
 from daemon.domain.people import Directory, Person
 from daemon.domain.replies.gates import held, undoable
 from daemon.domain.replies.meaning.reading import read
-from daemon.domain.replies.message import IncomingMessage
+from daemon.domain.replies.message import Extract, IncomingMessage
 from daemon.domain.replies.recording.applying import Context, Recorded, apply
 from daemon.domain.replies.statements import Reading, Table
 from daemon.domain.replies.typed.quotes import extract
@@ -50,8 +50,13 @@ def understand(
     )
     reading = read(typed.typed, table)
     context = _context(house, message.message_id, writer, letter, other, now)
-    left = tuple(d.text for d in typed.dropped if d.why in LEFT_OUT)
-    return Understood(writer, letter, reading, apply(reading, context), left)
+    return Understood(writer, letter, reading, apply(reading, context), _left_out(typed))
+
+
+def _left_out(typed: Extract) -> tuple[str, ...]:
+    """A signature is shown as left out by its first line, so that nobody wonders where it went."""
+    lines = [d.text for d in typed.dropped if d.why in LEFT_OUT and any(map(str.isalnum, d.text))]
+    return (lines[0] + (" …" if len(lines) > 1 else ""),) if lines else ()
 
 
 def text_of(house: House, letter: Letter) -> str:

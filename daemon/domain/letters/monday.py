@@ -43,7 +43,9 @@ class Monday:
 
     @property
     def empty(self) -> bool:
-        return not (self.decisions or self.owed or self.agreed or self.week)
+        """Nothing to decide, nobody to meet, nothing that comes due: no letter this week."""
+        coming = any(row.due_is != "past" for _, row in self.owed)
+        return not (self.decisions or self.week or coming)
 
     @property
     def items(self) -> tuple[Item, ...]:

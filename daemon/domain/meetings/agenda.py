@@ -63,7 +63,6 @@ class Agenda:
     waiting: tuple[Draft, ...]
     topics: tuple[Quote, ...]
     kept: tuple[Row, ...]
-    answered: bool
 
     @property
     def empty(self) -> bool:
@@ -174,7 +173,6 @@ def agenda(
         kept=tuple(
             row(a, reader, name, today) for a in kept if since and a.closed and a.closed > since
         ),
-        answered=any(e.author == other.id and (since is None or e.time > since) for e in entries),
     )
 
 

@@ -263,6 +263,6 @@ def closing(
         open=rows(own.values(), {Outcome.UNDECLARED}),
         closed=rows(own.values(), over),
         going_on=rows(own.values(), {Outcome.CARRIED}),
-        theirs=rows(theirs, {*over, Outcome.UNDECLARED}),
+        theirs=rows(theirs, over),  # silence is nobody's business yet
         heads=heads,
     )

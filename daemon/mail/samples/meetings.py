@@ -69,7 +69,6 @@ def bare(reader: Person, other: Person, *, leads: bool) -> Agenda:
         waiting=(),
         topics=(),
         kept=(),
-        answered=False,
     )
 
 
@@ -127,7 +126,6 @@ def danas_prep() -> Agenda:
         theirs=theirs,
         topics=topics,
         kept=theirs[:1],
-        answered=True,
     )
 
 

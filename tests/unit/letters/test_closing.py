@@ -43,7 +43,7 @@ def test_it_asks_for_the_word_that_is_missing_and_shows_the_rest(town: Town) -> 
     letter = next(x for x in town.letters("marek", QUARTER))
     assert [i.label for i in letter.items if i.asked is Asked.VERDICT] == ["A1"]
     text = town.text(letter)
-    assert "On Thu 7 Jan" in " ".join(text.split())
+    assert "From Thu 7 Jan on" in " ".join(text.split())
     assert "Dana owed you" in " ".join(text.split())
     town.reply(letter, "A1 not kept, two fell through")
     town.tick("2027-01-04 09:00")
@@ -64,7 +64,7 @@ def test_nobody_gets_one_before_the_leader_let_the_program_in() -> None:
 
 def test_after_a_stop_it_names_a_later_day_for_the_sums(town: Town) -> None:
     town.ticks("2027-01-20 08:00", "2027-01-20 10:00")
-    assert "On Mon 25 Jan" in " ".join(town.text(town.letters("marek", QUARTER)[0]).split())
+    assert "From Mon 25 Jan on" in " ".join(town.text(town.letters("marek", QUARTER)[0]).split())
 
 
 def test_a_verdict_on_which_the_two_differ_may_still_be_settled_by_its_owner(town: Town) -> None:

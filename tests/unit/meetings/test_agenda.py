@@ -381,18 +381,6 @@ def test_what_somebody_else_wrote_into_a_ledger_is_no_line_of_its_owner(pair):
     assert pair.mail().topics == ()
 
 
-# --- whether the other side has answered ------------------------------------------------------
-
-
-def test_whether_the_other_side_has_said_anything_since_they_last_met(pair):
-    pair.marek.agree("A3", target="6")
-    assert not pair.prep().answered
-    pair.marek.count("A3", 2, at=AFTER)
-    assert pair.prep().answered
-    assert not pair.mail().answered
-    assert pair.mail(since=None).answered  # Dana's yes
-
-
 def test_dates_are_the_readers_own(pair):
     pair.marek.agree("A3", due=date(2026, 12, 1))
     late = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)

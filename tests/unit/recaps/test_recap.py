@@ -386,15 +386,15 @@ def test_the_letter_shows_what_closed_and_what_goes_on(book, letter):
     assert {i.label: i.asked for i in page.items} == dict.fromkeys(["A1", "A2", "A3"], Asked.OPEN)
 
 
-def test_the_other_side_is_shown_as_well(book, letter, new_book):
+def test_what_the_other_side_declared_is_shown_and_its_silence_is_not(book, letter, new_book):
     dana = new_book("dana", "marek", "dana")
     dana.agree("L1", at=SEPTEMBER, due=IN_QUARTER)
     dana.agree("L2", at=SEPTEMBER, due=IN_QUARTER)
     dana.agree("L3", due=JANUARY)
     dana.close("L1", "not-kept")
     page = letter("marek", book, [dana])
-    assert labels(page.theirs) == ["L1", "L2"]
-    assert [(i.owner, i.label) for i in page.items] == [("dana", "L1"), ("dana", "L2")]
+    assert labels(page.theirs) == ["L1"]
+    assert [(i.owner, i.label) for i in page.items] == [("dana", "L1")]
     assert not page.empty
 
 
@@ -404,6 +404,9 @@ def test_a_label_that_two_people_have_is_in_no_table(letter, new_book):
     marek.agree("A1", at=SEPTEMBER, due=IN_QUARTER)
     lena.agree("A1", at=SEPTEMBER, due=IN_QUARTER)
     lena.agree("A2", due=IN_QUARTER)
+    marek.close("A1", "kept")
+    lena.close("A1", "kept")
+    lena.close("A2", "kept")
     page = letter("dana", own, [marek, lena])
     assert labels(page.theirs) == ["A1", "A1", "A2"]
     assert [(i.owner, i.label) for i in page.items] == [("lena", "A2")]
