@@ -155,7 +155,6 @@ def agenda(
     theirs = _rows(yours.values(), reader, name, now, since, ledgers)
     mine_full, theirs_full = _in_full(leads, len(own), len(theirs))
     kept = [a for a in both if a.verdict is Verdict.KEPT and not a.contested]
-    entries = (*ledgers[reader.id].entries, *ledgers[other.id].entries)
     return Agenda(
         reader=reader,
         other=other,

@@ -44,7 +44,7 @@ def test_it_asks_for_the_word_that_is_missing_and_shows_the_rest(town: Town) -> 
     assert [i.label for i in letter.items if i.asked is Asked.VERDICT] == ["A1"]
     text = town.text(letter)
     assert "From Thu 7 Jan on" in " ".join(text.split())
-    assert "Dana owed you" in " ".join(text.split())
+    assert "Dana owed you" not in text, "her silence is not mentioned"
     town.reply(letter, "A1 not kept, two fell through")
     town.tick("2027-01-04 09:00")
     assert str(town.agreement("marek", "A1").verdict) == "not-kept"
