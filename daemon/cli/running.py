@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from daemon.cli.opening import At, Config, open_settings, when
+from daemon.errors import Problem, SettingsError
 from daemon.schedule import now, run
 
 if TYPE_CHECKING:
@@ -80,15 +81,43 @@ def preview(
     at: At = None,
     days: Annotated[int, typer.Option(help="How far to look.", min=1, max=366)] = 7,
     text: Annotated[bool, typer.Option("--text", help="Show the text of each mail too.")] = False,
+    mail_to: Annotated[
+        str, typer.Option(help="Mail the list to this leader, an id or address, about their own.")
+    ] = "",
 ) -> None:
-    """Show the mails of the next days, if nobody answered. Nothing is sent or saved."""
+    """Show the mails of the next days, if nobody answered. Nothing of them is sent or saved."""
     from daemon.rehearsal import preview as play
 
-    settings = open_settings(config, secrets=False)
-    for mail in play(settings, when(settings, at), days):
+    settings = open_settings(config, secrets=bool(mail_to))
+    time = when(settings, at)
+    mails = play(settings, time, days)
+    for mail in mails:
         typer.echo(f"{mail.time:%a %d %b %H:%M}  {mail.to}  {mail.subject}")
         if text:
             typer.echo("\n" + mail.text + "\n")
+    if mail_to:
+        coming = [(mail.time, mail.owner, mail.subject) for mail in mails]
+        _mail_list(settings, mail_to, coming, days, time)
+
+
+def _mail_list(
+    settings: "Settings",
+    reader: str,
+    coming: list[tuple[datetime, str, str]],
+    days: int,
+    time: datetime,
+) -> None:
+    """The list as a mail to one leader, about those they lead."""
+    from daemon.flows.previewing import mail_preview
+
+    with working(settings, time) as app:
+        people = app.house.directory()
+        person = people.people.get(reader) or people.by_address(reader)
+        if person is None:
+            raise SettingsError((Problem("--mail-to", "", f"{reader} is not in the directory"),))
+        count = mail_preview(app.house, person, coming, days, time)
+        app.deliver(time)
+    typer.echo(f"Mailed to {person.address}: {count} of these.")
 
 
 def rehearse(

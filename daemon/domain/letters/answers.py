@@ -46,3 +46,22 @@ class Health:
 
     reader: Person
     problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A letter that would go out. at: UTC. to, called: the addressee's id and called name."""
+
+    at: datetime
+    to: str
+    called: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would be sent to the reader and those they lead in the next `days` days, in order."""
+
+    reader: Person
+    days: int
+    coming: tuple[Coming, ...]

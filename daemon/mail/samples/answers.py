@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from daemon.domain.letters.answers import Health, Held, Welcome
+from daemon.domain.letters.answers import Coming, Health, Held, Preview, Welcome
 from daemon.domain.matters import Phrase
 from daemon.domain.replies.receipt import Answer, Doubt, Final, NewDraft, Receipt
 from daemon.mail.samples.team import (
@@ -66,6 +66,11 @@ def samples() -> Iterator[Sample]:
         "A letter to pavel was refused for good: the address does not exist.",
     )
     yield sample("health", "health", Health(INGRID, problems), INGRID)
+    coming = (
+        Coming(NOW, "marek", "Marek", "1:1 with Dana, Tue 1 Dec"),
+        Coming(TUESDAY_AT_TEN, "dana", "Dana", "Prep: Marek, Tue 1 Dec"),
+    )
+    yield sample("preview", "preview", Preview(DANA, 7, coming), DANA)
 
 
 def messy() -> Receipt:
