@@ -67,7 +67,7 @@ def samples() -> Iterator[Sample]:
     )
     yield sample("health", "health", Health(INGRID, problems), INGRID)
     coming = (
-        Coming(NOW, "marek", "Marek", "1:1 with Dana, Tue 1 Dec"),
+        Coming(NOW, "marek", "Marek", "Your list"),
         Coming(TUESDAY_AT_TEN, "dana", "Dana", "Prep: Marek, Tue 1 Dec"),
     )
     yield sample("preview", "preview", Preview(DANA, 7, coming), DANA)
