@@ -79,9 +79,9 @@ def test_three_typed_lines_become_the_agenda_in_the_reps_mailbox(world: World) -
     shown = world.last("dana")
     assert shown["In-Reply-To"]
     assert "A1 six first meetings with fleets" in flat(shown)
-    assert 'By when: Thu 31 Dec ("31 Dec")' in flat(shown)
+    assert "By when: Thu 31 Dec" in flat(shown)
     assert "L1 the fleet price list" in flat(shown)
-    assert 'By when: Fri 4 Dec ("Friday")' in flat(shown)
+    assert 'Fri 4 Dec ("Friday")' in flat(shown)
     assert alone(world)
 
     # Her yes sends Marek his first mail, with these very words.

@@ -255,12 +255,11 @@ def test_undo_takes_back_one_item_or_the_whole_reply(team: World, agenda: EmailM
 
 
 def test_words_to_the_program_are_obeyed_at_once(team: World, agenda: EmailMessage) -> None:
-    team.reply(agenda, "LIST")
+    team.reply(agenda, "LIST\nHELP")
     known = flat(receipt(team, "2026-11-16T17:00:00Z"))
     assert "A1 Eight fleet demos held with buyers" in known
     assert "L1" in known
-    team.reply(agenda, "HELP")
-    assert "A0" in flat(receipt(team, "2026-11-16T17:30:00Z"))
+    assert "A0" in known
 
     team.reply(agenda, "PAUSE")
     assert "RESUME brings them back" in flat(receipt(team, "2026-11-16T18:00:00Z"))
@@ -385,7 +384,7 @@ def test_a_quarter_closes_and_its_recap_says_what_was_counted_here_by_hand(team:
     assert "A1 Six first meetings in Linz 0 of 6" in lena
     assert "Kept or not kept?" in lena
     dana = flat(team.got("dana", "Your Q4, before anyone else reads it"))
-    assert "Lena owed you one: A1 without a word." in dana
+    assert "Lena" not in dana, "a silence is mentioned to nobody"
     assert "Jim owed you one: A1 moved by you both." in dana
     assert "Marek owed you two: A1 kept, A2 not kept." in dana
     team.tick("2027-01-05T14:01:00Z")
