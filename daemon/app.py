@@ -150,12 +150,17 @@ def _calendar(calendar: CalendarSettings, people: Callable[[], Directory]) -> Ca
     )
 
 
+def make_mailbox(settings: Settings) -> None:
+    """The folders in which answers arrive: made where the work is done, not where it is looked at."""
+    from daemon.mail.maildir import MaildirMailbox
+
+    MaildirMailbox(settings.mailbox.path).make()
+
+
 def mailbox_of(settings: Settings) -> Mailbox:
     from daemon.mail.maildir import MaildirMailbox
 
-    mailbox = MaildirMailbox(settings.mailbox.path)
-    mailbox.make()
-    return mailbox
+    return MaildirMailbox(settings.mailbox.path)
 
 
 def transport_of(settings: Settings) -> Transport:

@@ -59,6 +59,7 @@ def run(jobs: Mapping[str, Job], seconds: int) -> None:
     A job that runs when the signal comes is finished first. A job that raises is logged, and its
     next tick tries again.
     """
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # its every tick is no news
     ended = threading.Event()
     heart = Heart(tuple(jobs))
     scheduler = BackgroundScheduler(

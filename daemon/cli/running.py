@@ -26,12 +26,13 @@ def add_to(app: typer.Typer) -> None:
 @contextmanager
 def working(settings: "Settings", time: datetime) -> "Iterator[App]":
     """The app, alone on its state folder; connections are closed at the end."""
-    from daemon.app import build
+    from daemon.app import build, make_mailbox
     from daemon.store.state import run_lock
 
     settings.state.mkdir(parents=True, exist_ok=True)
     with run_lock(settings.state):
         app = build(settings, time)
+        make_mailbox(settings)
         try:
             yield app
         finally:
@@ -95,6 +96,8 @@ def preview(
         typer.echo(f"{mail.time:%a %d %b %H:%M}  {mail.to}  {mail.subject}")
         if text:
             typer.echo("\n" + mail.text + "\n")
+    if not mails:
+        typer.echo(f"No mail would go out in the next {days} days.")
     if mail_to:
         coming = [(mail.time, mail.owner, mail.subject) for mail in mails]
         _mail_list(settings, mail_to, coming, days, time)

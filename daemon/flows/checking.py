@@ -37,7 +37,7 @@ def findings(house: House, now: datetime) -> tuple[Finding, ...]:
         *_calendars(house, now),
         *_mailbox(house),
         *_ledgers(house),
-        *_held(house),
+        *_held(house, now),
         *_leaders(house),
         *(Finding("templates", problem) for problem in house.renderer.check()),
     )
@@ -85,14 +85,15 @@ def _ledgers(house: House) -> Iterable[Finding]:
                 yield Finding(f"letter {letter.key}", f"is dead: {letter.error}")
 
 
-def _held(house: House) -> Iterable[Finding]:
+def _held(house: House, now: datetime) -> Iterable[Finding]:
     try:
         handled = house.store.read(HOUSE).handled
     except StoreError as error:
         yield Finding("ledger _house", str(error))
         return
+    kept = timedelta(days=house.settings.kept.held)
     for seen in sorted(handled.values(), key=lambda h: h.time):
-        if seen.code not in PASSED_OVER:
+        if seen.code not in PASSED_OVER and now - seen.time <= kept:
             yield Finding(f"mail {seen.raw[:12]}", f"held {seen.time:%Y-%m-%d %H:%M} ({seen.code})")
 
 

@@ -19,7 +19,7 @@ from daemon.domain.meetings.one_on_one import recognise
 from daemon.domain.outbox import Letter
 from daemon.domain.people import Directory, Person
 from daemon.errors import DaemonError, StoreError
-from daemon.flows.house import House, apart, kept_problem
+from daemon.flows.house import HOUSE, House, apart, kept_problem
 from daemon.flows.making import Thread, make, queue, withdraw
 from daemon.flows.tidying import tidy
 from daemon.ports import CalendarSource, Due, Events, Unknown, Window
@@ -41,6 +41,8 @@ def plan(house: House, now: datetime) -> None:
             _plan_one(house, directory, person, ledgers, now)
             tidy(house, person.id, now)
     house.memory.looked = True
+    with apart(house, f"ledger {HOUSE}"):
+        tidy(house, HOUSE, now)
 
 
 def _concerned(house: House, directory: Directory, now: datetime) -> tuple[Person, ...]:

@@ -199,7 +199,7 @@ def _rows(
     today = now.astimezone(reader.tz).date()
     shown = []
     for agreement in agreements:
-        fresh = agreement.closed is not None and since is not None and agreement.closed > since
+        fresh = agreement.closed is not None and (since is None or agreement.closed > since)
         if agreement.in_force and (agreement.open or fresh):
             before = _before(ledgers[agreement.owner], agreement, since)
             shown.append(row(agreement, reader, name, today, before=before))

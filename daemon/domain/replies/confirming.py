@@ -34,7 +34,8 @@ class Doubt:
 def doubt(label: str, entry: Entry, agreement: Agreement | None) -> Doubt:
     values = entry.values
     choices = tuple(c for c in values.get("choices", "").split("|") if c)
-    standing = agreement.count(values.get("period", "")) if agreement else None
+    counts = agreement is not None and agreement.in_force
+    standing = agreement.count(values.get("period", "")) if agreement and counts else None
     slots: dict[str, object] = {
         k.removeprefix("said-"): v for k, v in values.items() if k.startswith("said-")
     }

@@ -133,11 +133,12 @@ def test_what_closed_before_that_is_gone(pair):
     assert pair.mail().empty
 
 
-def test_a_pair_that_has_never_met_sees_only_what_is_open(pair):
+def test_before_a_pairs_first_meeting_what_closed_stands_there_too(pair):
     pair.marek.agree("A5")
     pair.marek.close("A5", "kept", at=AFTER)
     mail = pair.mail(since=None)
-    assert (mail.own, mail.kept) == ((), ())
+    assert [r.label for r in mail.own] == ["A5"]
+    assert mail.kept == (), "nothing is worth saying of a time before"
 
 
 # --- what was kept ----------------------------------------------------------------------------

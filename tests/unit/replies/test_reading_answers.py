@@ -109,7 +109,17 @@ def test_a_lone_yes_to_several_is_asked_about() -> None:
         assert told(typed, DRAFTS) == ["? which-consent A8 A9 L3"]
 
 
-@pytest.mark.parametrize("typed", ["yes to all", "all yes", "ja zu allen", "agree to all of them"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "yes to all",
+        "all yes",
+        "ja zu allen",
+        "agree to all of them",
+        "yes to all three",
+        "yes to all 3",
+    ],
+)
 def test_a_yes_to_all_is_a_yes_to_each(typed: str) -> None:
     assert told(typed, DRAFTS) == ["A8 agree", "A9 agree", "L3 agree"]
 
@@ -209,3 +219,12 @@ def test_sharing_a_sentence_takes_a_yes() -> None:
     assert told("yes", share) == ["A3 share [no-item]"]
     assert told("no", share) == ["A3 keep_private [no-item]"]
     assert told("A3 what would it say?", share) == ["A3 note asks: what would it say?"]
+
+
+def test_a_change_under_what_is_agreed_is_a_proposal_and_no_count() -> None:
+    assert told("A1 change: 6 demos by 31 Jan", Table((DEMOS,), "A", TODAY)) == ["A1 change"]
+    assert told("A1: change: with other words", Table((DEMOS,), "A", TODAY)) == ["A1 change"]
+
+
+def test_yes_to_all_of_another_number_is_no_yes() -> None:
+    assert not [x for x in told("yes to all five", DRAFTS) if "agree" in x]

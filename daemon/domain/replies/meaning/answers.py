@@ -7,6 +7,7 @@ from daemon.domain.replies.meaning.clauses import Clause
 from daemon.domain.replies.meaning.courtesy import is_courtesy
 from daemon.domain.replies.words.folding import Folded
 from daemon.domain.replies.words.lexing import Token
+from daemon.domain.replies.words.numbers import digits, number_word
 from daemon.domain.replies.words.word_lists import listed, phrases
 
 # A yes that stands even where a remark follows it.
@@ -176,13 +177,23 @@ def _counters(others: Sequence[Clause], rest: Sequence[str]) -> bool:
     )
 
 
+def is_change(words: str) -> bool:
+    """ "change: …" at the start of a line: a counter-proposal, whatever was asked."""
+    head, colon, _ = words.partition(":")
+    return bool(colon) and head.strip().casefold() in _CHANGE
+
+
+def _is_number(word: str, value: int) -> bool:
+    return value in (digits(word), number_word(word))
+
+
 def to_all(clauses: Sequence[Clause], things: int) -> Answer | None:
     """The answer of "yes to all", "ja zu allen", "no to both"; None where it is not said to all.
 
     things: how many were asked about; "both" is said of two.
     """
     words = [word for clause in clauses for word in _words(clause.tokens)]
-    spoken = [word for word in words if word not in _ALL]
+    spoken = [word for word in words if word not in _ALL and not _is_number(word, things)]
     if not _ALL_SURELY & set(words) or not spoken or (_TWO & set(words) and things != 2):
         return None
     if all(word in _YES_WORDS for word in spoken):

@@ -1,7 +1,7 @@
 """What was said about an item, in the light of what the mail asked about it."""
 
 from daemon.domain.outbox import Asked, Item
-from daemon.domain.replies.meaning.answers import Answer, answer, counter_words
+from daemon.domain.replies.meaning.answers import Answer, answer, counter_words, is_change
 from daemon.domain.replies.meaning.clauses import Clause, clauses, letters
 from daemon.domain.replies.meaning.counting import COUNTS, Count, Doubt, count
 from daemon.domain.replies.meaning.grammar import senses
@@ -14,6 +14,8 @@ from daemon.domain.replies.words.lexing import Token
 
 def judge(said: Said, item: Item) -> tuple[Statement, ...]:
     """At least one statement about `item`, whatever was said."""
+    if item.asked is not Asked.CONSENT and not item.closed and is_change(said.words):
+        return (_changed(said, item),)
     return _ASKED.get(item.asked, told)(said, item)
 
 

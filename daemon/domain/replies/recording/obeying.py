@@ -9,6 +9,7 @@ from daemon.domain.replies.statements import Command, CommandWord
 _PLAIN = {
     CommandWord.PAUSE: Kind.PAUSED,
     CommandWord.RESUME: Kind.RESUMED,
+    CommandWord.START: Kind.RESUMED,
     CommandWord.QUIET: Kind.QUIETED,
 }
 
