@@ -118,6 +118,7 @@ def build(settings: Settings, now: datetime) -> App:
         install_key=key,
         salt=lambda: secrets.token_hex(16),
         add_people=lambda new: add_people(settings.directory, new),
+        stop=(settings.state / STOP).touch,
     )
     people.tell = partial(kept_problem, house, "directory")
     ends = [end] if (end := getattr(transport, "close", None)) else []

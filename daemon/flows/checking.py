@@ -15,7 +15,17 @@ from daemon.settings import doubts
 
 WAITING = (State.QUEUED, State.SENDING, State.DEAD, State.EXPIRED)
 RETRY_FOR = timedelta(days=5)
-PASSED_OVER = ("known", "own", "auto_reply", "bounce", "calendar", "other", "read", "welcome")
+PASSED_OVER = (
+    "known",
+    "own",
+    "auto_reply",
+    "bounce",
+    "calendar",
+    "other",
+    "read",
+    "welcome",
+    "stop",
+)
 
 
 @dataclass(frozen=True, slots=True)

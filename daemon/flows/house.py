@@ -47,6 +47,7 @@ class House:
     """Everything a flow needs, put together in `app.py`.
 
     salt: 16 fresh random bytes in hex. add_people: appends to the directory file.
+    stop: stops all sending, as `accord stop` does.
     """
 
     settings: Settings
@@ -60,6 +61,7 @@ class House:
     install_key: bytes
     salt: Callable[[], str]
     add_people: Callable[[tuple[Person, ...]], None]
+    stop: Callable[[], None] = lambda: None
     memory: Memory = field(default_factory=Memory)
 
     @property

@@ -158,7 +158,17 @@ def _blank(message: IncomingMessage, person: Person, now: datetime) -> Letter:
     return Letter("", LetterKind.ANSWER, person.id, now, message.subject, "", "", "", "", now)
 
 
+def _stops(house: House, message: IncomingMessage, writer: Person) -> bool:
+    """The admin's "STOP" on the first line stops all sending; only the command lets it go on."""
+    first = next((line.text for line in message.lines if line.text.strip()), "")
+    return writer.id == house.directory().admin and first.strip(" .!").casefold() == "stop"
+
+
 def _record(house: House, incoming: Incoming, writer: Person, letter: Letter, now: datetime) -> str:
+    if _stops(house, incoming.message, writer):
+        house.stop()
+        note(house, incoming.message.message_id, incoming.raw, "stop", now)
+        return "stop"
     if letter.kind is LetterKind.WELCOME:
         understood = welcome.answer(house, incoming.message, writer, letter, now)
         recorded, unread = understood

@@ -28,3 +28,19 @@ def test_the_list_goes_to_the_leader_as_a_mail_and_nothing_of_it_goes_to_anyone(
     assert "Lena" not in text, "Dana does not lead Lena"
     assert len(world.inbox("marek")) == before
     world.accord("preview", "--mail-to", "nobody@halden.example", *later, code=2)
+
+
+def test_the_admins_stop_by_mail_stops_all_sending_until_the_command(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.add_rep("marek", "Marek Novak")
+    (tmp_path / "calendars" / "broken.ics").write_text("no calendar\n")
+    world.tick("2026-11-20T08:00:00Z")
+    health = world.last("it")
+    world.reply(health, "stop", sender="dana@halden.example")
+    world.tick("2026-11-20T08:10:00Z")
+    assert not (tmp_path / "state" / "stop").exists(), "only the admin's own word counts"
+    world.reply(health, "STOP")
+    world.tick("2026-11-20T08:20:00Z")
+    assert "is stopped" in world.accord("check", code=1)
+    world.accord("start")
+    assert "is stopped" not in world.accord("check", code=1)

@@ -178,7 +178,7 @@ def _counters(others: Sequence[Clause], rest: Sequence[str]) -> bool:
 
 
 def is_change(words: str) -> bool:
-    """ "change: …" at the start of a line: a counter-proposal, whatever was asked."""
+    """A line that begins with "change:" is a counter-proposal, whatever was asked."""
     head, colon, _ = words.partition(":")
     return bool(colon) and head.strip().casefold() in _CHANGE
 
