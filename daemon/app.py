@@ -151,17 +151,12 @@ def _calendar(calendar: CalendarSettings, people: Callable[[], Directory]) -> Ca
     )
 
 
-def make_mailbox(settings: Settings) -> None:
-    """The folders in which answers arrive: made where the work is done, not where it is looked at."""
-    from daemon.mail.maildir import MaildirMailbox
-
-    MaildirMailbox(settings.mailbox.path).make()
-
-
 def mailbox_of(settings: Settings) -> Mailbox:
     from daemon.mail.maildir import MaildirMailbox
 
-    return MaildirMailbox(settings.mailbox.path)
+    mailbox = MaildirMailbox(settings.mailbox.path)
+    mailbox.make()
+    return mailbox
 
 
 def transport_of(settings: Settings) -> Transport:

@@ -26,13 +26,12 @@ def add_to(app: typer.Typer) -> None:
 @contextmanager
 def working(settings: "Settings", time: datetime) -> "Iterator[App]":
     """The app, alone on its state folder; connections are closed at the end."""
-    from daemon.app import build, make_mailbox
+    from daemon.app import build
     from daemon.store.state import run_lock
 
     settings.state.mkdir(parents=True, exist_ok=True)
     with run_lock(settings.state):
         app = build(settings, time)
-        make_mailbox(settings)
         try:
             yield app
         finally:

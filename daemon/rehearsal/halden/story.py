@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from daemon.app import App, build, make_mailbox
+from daemon.app import App, build
 from daemon.flows.importing import import_file
 from daemon.rehearsal.halden.files import Files, fresh
 from daemon.rehearsal.halden.scenes import scenes
@@ -29,9 +29,7 @@ def played(root: Path, seed: int, tell: Progress) -> tuple[App, Halden]:
     book = Book(files.calendars)
     for series in _series(people):
         book.put(series)
-    settings = load(files.settings)
-    make_mailbox(settings)
-    app = _hasty(build(settings, SPAN.start))
+    app = _hasty(build(load(files.settings), SPAN.start))
     stage = Halden(people, book, files.incoming, scenes(), seed)
     _plan(stage, app, files)
     try:
