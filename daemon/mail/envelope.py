@@ -9,6 +9,11 @@ from email.utils import getaddresses
 from daemon.errors import TransportError
 
 _ADDRESS = re.compile(r"[!-?A-~]{1,190}@[!-?A-~]{1,190}")
+# A header as `compose` writes it, on one line and with one plain address: read without a parser.
+_PLAIN = re.compile(
+    r"^(From|To|Message-ID): (?:[^\r\n<>,;:\"()]*<|<)([^\s<>,;:\"()]+)>\r?$", re.MULTILINE
+)
+_NAMED = re.compile(r"^(?:From|To|Message-ID):", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,14 @@ class Envelope:
 
 def envelope(mail: bytes) -> Envelope:
     """Raises a permanent TransportError for anything but one sender, one recipient and an id."""
-    head = BytesHeaderParser().parsebytes(mail.partition(b"\r\n\r\n")[0])
+    top = mail.partition(b"\r\n\r\n")[0]
+    text = top.decode("ascii", "replace") + "\r\n"
+    plain = dict(_PLAIN.findall(text))
+    if len(plain) == len(_NAMED.findall(text)) == 3:
+        sender, recipient = plain["From"], plain["To"]
+        if _ADDRESS.fullmatch(sender) and _ADDRESS.fullmatch(recipient):
+            return Envelope(sender, recipient, f"<{plain['Message-ID']}>")
+    head = BytesHeaderParser().parsebytes(top)
     message_id = str(head.get("Message-ID", "")).strip()
     if not message_id:
         raise TransportError("the mail has no Message-ID", permanent=True)

@@ -25,7 +25,7 @@ Tables = dict[str, dict[str, Any]]
 
 
 class Generations(Storage):
-    """`path` holds the newest generation, `path.1` the last good one before it.
+    """`path` holds the newest generation, `before` (`path.1`) the last good one before it.
 
     read: None where there is no file. Raises ValueError for a file that is not what was written,
     OSError for one that can't be read or written.
@@ -33,12 +33,8 @@ class Generations(Storage):
 
     def __init__(self, path: Path | str, disk: Disk | None = None) -> None:
         self.path = Path(path)
+        self.before = self.path.with_name(self.path.name + ".1")
         self._disk = disk or Disk()
-
-    @property
-    def before(self) -> Path:
-        """Where the last good generation is kept."""
-        return self.path.with_name(self.path.name + ".1")
 
     def read(self) -> Tables | None:
         try:

@@ -60,6 +60,7 @@ class TinyStore:
         self._folder = root / "ledgers"
         self._disk = disk or Disk()
         self._locks: dict[str, Lock] = {}
+        self._storages: dict[str, Generations] = {}
         self._guard = Lock()  # over all below
         self._held: OrderedDict[str, _Held] = OrderedDict()
         self._indexed: dict[str, _Indexed] = {}
@@ -186,7 +187,10 @@ class TinyStore:
         return found
 
     def _storage(self, owner: str) -> Generations:
-        return Generations(self._folder / f"{owner}.json", self._disk)
+        found = self._storages.get(owner)
+        if found is None:
+            found = self._storages[owner] = Generations(self._folder / f"{owner}.json", self._disk)
+        return found
 
     @contextmanager
     def _lock(self, owner: str) -> Iterator[None]:
