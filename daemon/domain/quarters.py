@@ -13,6 +13,9 @@ class FiscalYear:
     label: Literal["start", "end"] = "end"
 
 
+CALENDAR_YEAR = FiscalYear()
+
+
 @dataclass(frozen=True, slots=True)
 class Quarter:
     """A fiscal quarter; `first` and `last` are local dates, both inside it."""
@@ -31,22 +34,22 @@ class Quarter:
         return self.first <= day <= self.last
 
 
-def quarter_of(day: date, fiscal: FiscalYear = FiscalYear()) -> Quarter:
+def quarter_of(day: date, fiscal: FiscalYear = CALENDAR_YEAR) -> Quarter:
     """The one quarter that holds `day`."""
     months = (day.year * 12 + day.month - 1) - (fiscal.start_month - 1)
     year, month = divmod(months, 12)
     return _quarter(year, month // 3 + 1, fiscal)
 
 
-def following(quarter: Quarter, fiscal: FiscalYear = FiscalYear()) -> Quarter:
+def following(quarter: Quarter, fiscal: FiscalYear = CALENDAR_YEAR) -> Quarter:
     return quarter_of(quarter.last + timedelta(days=1), fiscal)
 
 
-def preceding(quarter: Quarter, fiscal: FiscalYear = FiscalYear()) -> Quarter:
+def preceding(quarter: Quarter, fiscal: FiscalYear = CALENDAR_YEAR) -> Quarter:
     return quarter_of(quarter.first - timedelta(days=1), fiscal)
 
 
-def parse(label: str, fiscal: FiscalYear = FiscalYear()) -> Quarter:
+def parse(label: str, fiscal: FiscalYear = CALENDAR_YEAR) -> Quarter:
     """The quarter named "2027Q1"; ValueError for anything else."""
     year, mark, number = label.strip().upper().partition("Q")
     if not (mark and year.isdigit() and len(year) == 4 and number in {"1", "2", "3", "4"}):

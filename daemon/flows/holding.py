@@ -2,12 +2,12 @@
 
 import logging
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from daemon.domain import tags, workdays
 from daemon.domain.ledger import Handled, Ledger
 from daemon.domain.letters.answers import Held
-from daemon.domain.letters.wishes import Wish, welcomed
+from daemon.domain.letters.wishes import KEEP, Wish, welcomed
 from daemon.domain.outbox import LetterKind
 from daemon.domain.people import Person
 from daemon.domain.replies.message import IncomingMessage
@@ -15,8 +15,6 @@ from daemon.flows.house import HOUSE, House
 from daemon.flows.making import make, queue
 
 log = logging.getLogger("accord.receive")
-
-KEEP = timedelta(days=5)
 
 
 def note(house: House, message_id: str, raw: str, code: str, now: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from daemon.domain import tags, workdays
 from daemon.domain.agreements.agreement import Agreement, fold
 from daemon.domain.letters.closing import quarter_day, recap_due
-from daemon.domain.letters.wishes import Wish, World
+from daemon.domain.letters.wishes import KEEP, Wish, World
 from daemon.domain.outbox import LetterKind
 from daemon.domain.people import Directory, Person
 from daemon.domain.quarters import Quarter, preceding, quarter_of
@@ -17,7 +17,6 @@ from daemon.flows.making import make, queue
 from daemon.flows.plan import reachable
 from daemon.ports import Everyone
 
-KEEP = timedelta(days=5)
 LATE = timedelta(days=1)
 LOOK = timedelta(days=1)
 EARLIER_QUARTERS = 3

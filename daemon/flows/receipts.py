@@ -8,7 +8,7 @@ from daemon.domain import tags, workdays
 from daemon.domain.agreements.agreement import Agreement
 from daemon.domain.agreements.shown import Row, by_urgency, row
 from daemon.domain.ledger import Entry, Handled, Kind, Ledger
-from daemon.domain.letters.wishes import Wish, said_last
+from daemon.domain.letters.wishes import KEEP, Wish, said_last
 from daemon.domain.matters import consent
 from daemon.domain.outbox import Letter, LetterKind
 from daemon.domain.people import Directory, Person
@@ -18,7 +18,6 @@ from daemon.flows.making import Thread, make, queue
 from daemon.flows.understanding import agreements, partner, partners
 from daemon.ports import Due
 
-KEEP = timedelta(days=5)
 PUT_OFF = "put off"  # no pair is called so
 
 

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from daemon.directory import new_id
 from daemon.domain import tags, workdays
 from daemon.domain.ledger import Entry, Kind
 from daemon.domain.letters.answers import Welcome
-from daemon.domain.letters.wishes import Wish
+from daemon.domain.letters.wishes import KEEP, Wish
 from daemon.domain.meetings.event import Event
 from daemon.domain.meetings.one_on_one import Companion, first_day
 from daemon.domain.outbox import Letter, LetterKind
@@ -26,7 +26,6 @@ from daemon.flows.plan import AHEAD, BEHIND, read_calendars
 from daemon.flows.understanding import text_of
 from daemon.ports import Window
 
-KEEP = timedelta(days=5)
 ASK = ("ask ", "frag ", "frage ")
 FIRST = "first"  # flag of a first day's draft: shown back before it goes anywhere
 

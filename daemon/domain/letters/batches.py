@@ -9,13 +9,12 @@ from daemon.domain.ledger import Kind, Ledger
 from daemon.domain.letters.ceiling import week
 from daemon.domain.letters.meetings import about, lead, open_to_mail, upcoming
 from daemon.domain.letters.monday import monday
-from daemon.domain.letters.wishes import Candidate, Wish, World, said_last
+from daemon.domain.letters.wishes import KEEP, Candidate, Wish, World, said_last
 from daemon.domain.matters import consent
 from daemon.domain.meetings.agenda import Draft, between, draft, draft_item
 from daemon.domain.outbox import LetterKind, State
 from daemon.domain.people import Person, pair_key
 
-KEEP = timedelta(days=5)
 WEEK_BEGINS = timedelta(days=3)  # later than that nobody wants to hear how the week begins
 
 

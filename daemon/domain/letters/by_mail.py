@@ -1,7 +1,7 @@
 """Agendas without a meeting: the review of a cancelled 1:1, the nudge, the list asked for."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from daemon.domain import tags, workdays
 from daemon.domain.ledger import Meeting
@@ -15,14 +15,13 @@ from daemon.domain.letters.meetings import (
     open_to_mail,
     upcoming,
 )
-from daemon.domain.letters.wishes import Candidate, Wish, World
+from daemon.domain.letters.wishes import KEEP, Candidate, Wish, World
 from daemon.domain.meetings.agenda import between
 from daemon.domain.outbox import LetterKind, State
 from daemon.domain.people import Person, pair_key
 
 REVIEW_GAP = 7  # days; with a 1:1 nearer than this the review waits for it
 REPLACED = 3  # days before a cancelled 1:1 in which another one stands in for it
-KEEP = timedelta(days=5)
 NUDGE_WORKDAYS = 5
 NUDGE_BEFORE = 2  # workdays before a due date
 

@@ -5,15 +5,13 @@ from datetime import datetime, timedelta
 
 from daemon.domain import tags, workdays
 from daemon.domain.agreements.agreement import Agreement, fold
-from daemon.domain.letters.wishes import Candidate, Wish, World, welcomed
+from daemon.domain.letters.wishes import KEEP, Candidate, Wish, World, welcomed
 from daemon.domain.meetings.agenda import between
 from daemon.domain.outbox import LetterKind
 from daemon.domain.people import Person
 from daemon.domain.quarters import Quarter, following, preceding, quarter_of
 from daemon.domain.recaps.figures import lines
 from daemon.domain.recaps.recap import Closing, closing
-
-KEEP = timedelta(days=5)
 
 
 def closing_letter(person: Person, world: World, now: datetime) -> Iterable[Candidate]:

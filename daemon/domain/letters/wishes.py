@@ -10,6 +10,8 @@ from daemon.domain.outbox import Item, Letter, LetterKind, State
 from daemon.domain.people import Directory, Person, pair_key
 from daemon.domain.quarters import FiscalYear
 
+KEEP = timedelta(days=5)  # how long a letter that is about no meeting may wait to leave
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:

@@ -7,9 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from daemon.domain.outbox import Item
-from daemon.domain.quarters import FiscalYear
-
-CALENDAR_YEAR = FiscalYear()
+from daemon.domain.quarters import CALENDAR_YEAR, FiscalYear
 
 
 class Op(StrEnum):

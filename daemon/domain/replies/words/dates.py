@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from daemon.domain.quarters import FiscalYear, Quarter, following, parse, quarter_of
+from daemon.domain.quarters import CALENDAR_YEAR, FiscalYear, Quarter, following, parse, quarter_of
 from daemon.domain.replies.words.calendar_words import (
     MONTHS,
     NEAR_DAYS,
@@ -22,7 +22,6 @@ from daemon.domain.replies.words.calendar_words import (
 )
 from daemon.domain.replies.words.folding import Folded, fold
 
-CALENDAR_YEAR = FiscalYear()
 FRIDAY = 5  # a week named as a deadline ends on its Friday
 
 
