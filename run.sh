@@ -7,6 +7,7 @@
 #   ./run.sh check            format, lint, types, layers, nothing else
 #   ./run.sh pictures         render all kinds of letter to PNG (needs Chromium)
 #   ./run.sh bench            measure; exit 1 when a promised ratio is missed
+#   ./run.sh servers          install what the server tests talk to (./run.sh test does it, too)
 #   ./run.sh lock             compile requirements/*.in to requirements/*.txt again
 #
 # Works on a fresh Debian or Ubuntu with Python 3.11+ and git. What is missing is installed where
@@ -98,7 +99,7 @@ setup() {
 
 lock() {
     local name
-    for name in runtime dev; do
+    for name in runtime dev servers; do
         # --universal: one file for Python 3.11 to 3.13 on x86_64 and aarch64.
         (cd requirements && ../.venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
             --generate-hashes --no-emit-index-url --no-annotate --no-header \
@@ -163,10 +164,35 @@ all_tests() {
     command -v systemd-analyze >/dev/null || system_package systemd || true
     group "units" tests/unit -n 2 --cov=daemon.domain --cov-fail-under=100
     group "contracts to corpus" "$most" -n 2 -m "not slow and not servers"
-    group "acceptance" tests/acceptance -n 2
-    group "servers" "tests/servers $most" -m servers
+    group "acceptance" tests/acceptance -n 2 -m "not servers"
+    step "server programs" server_programs
+    group "servers" "tests/servers $most tests/acceptance" -m servers
     group "wheel" "$most" -m "slow and not servers"
 }
+
+# What the tests of calendars and mailboxes run beside the daemon, under build/servers: emulators
+# from PyPI in an environment of their own, an OpenID provider and Microsoft's types from npm, and
+# Debian's Exim and Dovecot. Nothing of it is part of the program.
+server_programs() {
+    local made=build/servers/.stamp wanted name
+    wanted=$(cat requirements/servers.txt tests/servers/node/package-lock.json | sha256sum)
+    for name in exim4-daemon-light dovecot-core dovecot-imapd dovecot-lmtpd dovecot-sieve \
+        dovecot-managesieved dovecot-submissiond; do
+        has_package "$name" || system_package "$name" || say "the system package $name is missing"
+    done
+    command -v npm >/dev/null || system_package npm || say "the system package npm is missing"
+    [ "$(cat "$made" 2>/dev/null)" = "$wanted" ] && return
+    rm -rf build/servers && mkdir -p build/servers/node
+    .venv/bin/python -m venv build/servers/python &&
+        build/servers/python/bin/python -m pip --disable-pip-version-check --quiet \
+            install --require-hashes -r requirements/servers.txt &&
+        cp tests/servers/node/package.json tests/servers/node/package-lock.json \
+            tests/servers/node/.npmrc build/servers/node/ &&
+        (cd build/servers/node && npm ci --silent) &&
+        printf '%s\n' "$wanted" >"$made"
+}
+
+has_package() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
 
 # --- pictures --------------------------------------------------------------------------------
 
@@ -186,6 +212,7 @@ verb=${1:-}
 case $verb in
     setup) setup ;;
     lock) setup; lock "$@" ;;
+    servers) setup; server_programs ;;
     check) setup; check; verdict ;;
     test) setup; check; all_tests; verdict ;;
     demo) setup; exec .venv/bin/accord demo "$@" ;;
