@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from daemon.calendars.copies import Copy, expanded, joined, look_up, skipped
 from daemon.calendars.parsing import MOST_BYTES, Parsed, parse
-from daemon.calendars.series import Series
-from daemon.calendars.vevent import event
 from daemon.domain.meetings.event import Event, Occurrence
 from daemon.errors import SourceError
 from daemon.ports import Events, Gone, Unknown, Window
@@ -21,15 +20,6 @@ class _File:
     stamp: tuple[int, int] = (0, 0)
     parsed: Parsed | None = None
     fault: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Copy:
-    """A series as one person's calendar has it."""
-
-    file: str
-    owner: str
-    series: Series
 
 
 class IcsCalendar:
@@ -76,17 +66,10 @@ class IcsCalendar:
         if all(file.parsed is None for file in files):
             raise SourceError("; ".join(problems) or f"{self._path}: no .ics file there")
         problems += [line for file in files for line in _doubts(file)]
-        skipped = any(file.fault or (file.parsed and file.parsed.skipped) for file in files)
-        found: list[Event] = []
-        for copy in self._copies(files):
-            try:
-                instances = copy.series.between(window.start, window.end)
-                found += [event(copy.series, i, self._source, copy.owner) for i in instances]
-            except Exception as error:  # noqa: BLE001 - one bad series must not hide the others
-                skipped = True
-                problems.append(_skipped(copy.file, copy.series.uid, str(error)))
-        found.sort(key=lambda e: (e.start, e.end, e.occurrence.reference, e.owner))
-        return Events(complete=not skipped, events=tuple(found), problems=tuple(problems))
+        events, skipped_series = expanded(self._copies(files), window, self._source)
+        problems += skipped_series
+        whole = not any(file.fault or (file.parsed and file.parsed.skipped) for file in files)
+        return Events(whole and not skipped_series, events, tuple(problems))
 
     def find(self, occurrence: Occurrence) -> Event | Gone | Unknown:
         """See CalendarSource. Where several calendars hold it, a cancellation in one of them counts.
@@ -97,42 +80,17 @@ class IcsCalendar:
         if occurrence.source != self._source or not files:
             return Unknown()
         readable = [file for file in files if not file.fault]
-        copies = [c for c in self._copies(readable) if c.series.uid == occurrence.uid]
-        answers = [self._answer(copy, occurrence) for copy in copies]
-        if any(isinstance(answer, Gone) for answer in answers):
-            return Gone()
-        for answer in answers:
-            if isinstance(answer, Event):
-                return answer
-        doubt = len(readable) < len(files) or any(isinstance(a, Unknown) for a in answers)
         unread = any(f.parsed and occurrence.uid in f.parsed.skipped for f in readable)
-        return Unknown() if doubt or unread else Gone()
+        certain = len(readable) == len(files) and not unread
+        return look_up(self._copies(readable), occurrence, certain=certain)
 
-    def _answer(self, copy: _Copy, occurrence: Occurrence) -> Event | Gone | Unknown | None:
-        """None: this calendar has the series, and no such instance in it."""
-        try:
-            if copy.series.cancelled:
-                return Gone()
-            instance = copy.series.at(occurrence.original)
-            if instance is None:
-                return None if copy.series.master else Unknown()
-            found = event(copy.series, instance, self._source, copy.owner)
-        except Exception:  # noqa: BLE001 - a series that can't be expanded proves nothing
-            return Unknown()
-        return Gone() if found.cancelled else found
-
-    def _copies(self, files: list[_File]) -> Iterator[_Copy]:
-        """Each person's series; a person's files are one calendar, an unknown owner's is each."""
-        copies: dict[tuple[str, str], _Copy] = {}
-        for file in files:
-            owner = self._owner_of(file.path)
-            for uid, series in file.parsed.series.items() if file.parsed else ():
-                key = (owner or str(file.path), uid)
-                if key in copies:
-                    components = copies[key].series.components + series.components
-                    series = Series(uid, series.home, components)
-                copies[key] = _Copy(str(file.path), owner, series)
-        return iter(copies.values())
+    def _copies(self, files: list[_File]) -> list[Copy]:
+        return joined(
+            Copy(str(file.path), self._owner_of(file.path), series)
+            for file in files
+            if file.parsed
+            for series in file.parsed.series.values()
+        )
 
     def _owner_of(self, path: Path) -> str:
         alone = path == self._path and self._owner
@@ -183,9 +141,5 @@ def _problem(file: _File) -> str:
 
 def _doubts(file: _File) -> Iterator[str]:
     if file.parsed:
-        yield from (_skipped(str(file.path), *pair) for pair in file.parsed.skipped.items())
+        yield from (skipped(str(file.path), *pair) for pair in file.parsed.skipped.items())
         yield from (f"{file.path}: {doubt}" for doubt in file.parsed.doubts)
-
-
-def _skipped(file: str, uid: str, why: str) -> str:
-    return f"{file}: {uid[:80] or 'an event'}: skipped, {why[:200]}"
