@@ -39,6 +39,10 @@ class Unknown:
     """The calendar, or the provider, can't tell now."""
 
 
+class Missing(Unknown):
+    """Looked for among the sent mails and not there; it may still come, or never have left."""
+
+
 class CalendarSource(Protocol):
     """A calendar, or a folder of them.
 
@@ -87,7 +91,8 @@ class Transport(Protocol):
 
     prepare: makes a draft and returns its id, "" where the transport has none.
     send: raises TransportError (refused) or OutcomeUnknownError (lost after it left).
-    outcome: whether an earlier `send` of this letter was accepted.
+    outcome: whether an earlier `send` of this letter was accepted. Missing says that the provider
+    files what it sends, and has not filed this: half an hour after the try that counts as NotSent.
     """
 
     def prepare(self, letter: Letter, mail: bytes) -> str: ...

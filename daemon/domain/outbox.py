@@ -94,7 +94,7 @@ class Letter:
     text, html: SHA-256 names in the Vault. items: the frozen item table.
     matters: keys of the matters it carried, so that none is carried twice.
     parent, references: Message-IDs for In-Reply-To and References, ours or as stored.
-    draft: the provider's id of a prepared draft. attempt: when the first try began.
+    draft: the provider's id of a prepared draft. attempt: when the try in doubt began.
     message_id: ours until sent, then as the provider stored it.
     """
 

@@ -19,7 +19,7 @@ from daemon.domain.people import Person
 from daemon.errors import OutcomeUnknownError, StoreError, TransportError
 from daemon.flows.house import HOUSE, House, kept_problem, meta
 from daemon.mail.compose import Address, compose
-from daemon.ports import NotSent, Sent
+from daemon.ports import Missing, NotSent, Sent, Unknown
 
 log = logging.getLogger("accord.deliver")
 
@@ -66,7 +66,7 @@ def send(house: House, person: Person, letter: Letter, now: datetime, run: Run) 
         letter,
         state=State.SENDING,
         draft=draft,
-        attempt=letter.attempt or now,
+        attempt=now,
         tries=letter.tries + 1,
     )
     if letter.state is State.SENDING:  # else it was withdrawn in this moment
@@ -108,11 +108,11 @@ def _sent(house: House, letter: Letter, sent: Sent, now: datetime, run: Run) -> 
 def in_doubt(house: House, person: Person, letter: Letter, now: datetime, run: Run) -> None:
     """A letter that may have left: ask, and send again only what surely did not."""
     try:
-        outcome = house.transport.outcome(letter, letter.draft)
+        outcome = _outcome(house, letter, now)
     except TransportError as error:
         _account_waits(house, error, now, run)
         return
-    blind = house.settings.transport.kind == "smtp" and not isinstance(outcome, NotSent)
+    blind = house.settings.transport.kind == "smtp" and not isinstance(outcome, NotSent | Missing)
     if isinstance(outcome, Sent):
         _sent(house, letter, outcome, now, run)
     elif over(letter, now) and (blind or isinstance(outcome, NotSent)):
@@ -126,6 +126,13 @@ def in_doubt(house: House, person: Person, letter: Letter, now: datetime, run: R
         kept_problem(house, f"letter {letter.key}", "the provider can't say whether it was sent")
 
 
+def _outcome(house: House, letter: Letter, now: datetime) -> Sent | NotSent | Unknown:
+    """What the transport knows; a letter still missing at the last look surely did not leave."""
+    outcome = house.transport.outcome(letter, letter.draft)
+    late = now - (letter.attempt or now) >= LOOK_AGAIN[-1]
+    return NotSent() if late and isinstance(outcome, Missing) else outcome
+
+
 def _again(house: House, person: Person, letter: Letter, now: datetime, run: Run) -> None:
     try:
         mail = bytes_of(house, person, letter)
@@ -134,7 +141,7 @@ def _again(house: House, person: Person, letter: Letter, now: datetime, run: Run
     except StoreError as error:
         _put_off(house, run, letter, error, now)
     else:
-        again = save(house, run, letter, tries=letter.tries + 1)
+        again = save(house, run, letter, attempt=now, tries=letter.tries + 1)
         _try(house, again, mail, now, run)
 
 

@@ -12,7 +12,7 @@ from daemon.domain.outbox import Letter, LetterKind, State
 from daemon.errors import DaemonError, OutcomeUnknownError, StoreError, TransportError
 from daemon.flows.checking import findings, retry_letter
 from daemon.flows.deliver import deliver
-from daemon.ports import NotSent, Sent, Unknown
+from daemon.ports import Missing, NotSent, Sent, Unknown
 from daemon.settings import Sending
 from tests.unit.town import Town, utc
 
@@ -262,6 +262,29 @@ def test_where_nobody_can_tell_it_waits_and_the_admin_hears_of_it() -> None:
     place.transport.knows = Sent("<kept@provider.example>")
     run(place, 200)
     assert "letter receipt:marek:0" not in place.house.memory.problems
+
+
+@pytest.mark.parametrize("kind", ["smtp", "maildir"])
+def test_what_is_missing_among_the_sent_mails_after_half_an_hour_did_not_leave(kind: str) -> None:
+    place = town(Post(lost(), lost(), knows=Missing()), kind=kind)
+    tries = []
+    for minute in range(120):
+        before = len(place.transport.took)
+        run(place, minute)
+        tries += [minute] if len(place.transport.took) > before else []
+    assert tries == [0, 35, 70], "each try has its own five minutes and half an hour"
+    assert len(set(place.transport.took)) == 1
+    assert state(place).state is State.SENT
+
+
+def test_what_turns_up_among_the_sent_mails_late_is_not_sent_again() -> None:
+    place = town(Post(lost(), knows=Missing()), kind="smtp")
+    run(place)
+    run(place, 5)
+    place.transport.knows = Sent("<kept@provider.example>")
+    run(place, 35)
+    assert state(place).state is State.SENT
+    assert len(place.transport.took) == 1
 
 
 def test_a_provider_that_can_not_be_asked_now_is_asked_later() -> None:
