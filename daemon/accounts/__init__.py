@@ -1,0 +1,1 @@
+"""Sign-in, throttle and deadlines of a provider, which its calendar and its mail share."""
