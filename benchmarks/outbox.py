@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.changes import QuickDisk, put
 from benchmarks.company import SMTP, TEAM, founded
-from benchmarks.ratios import Result, compare
+from benchmarks.ratios import Result, compare, settled
 from benchmarks.smtp_server import running
 from benchmarks.years import START, sent, year
 from daemon.app import App, build
@@ -35,12 +35,13 @@ def outbox(folder: Path, *, letters: int = 500, rounds: int = 2) -> Iterator[Res
     with running() as port, smtplib.SMTP("127.0.0.1", port, "halden.example", 20) as smtp:
         app = _company(folder / "company", ledgers, SMTP.format(port=port))
         portions = Portions(app)
-        pair = compare(
-            lambda: deliver.deliver(app.house, portions.now, stopped=app.stopped),
-            lambda: send_bare(smtp, portions.mails, folder),
-            rounds * ledgers // PORTION - 1,
-            ready=portions.move_on,
-        )
+        with settled():
+            pair = compare(
+                lambda: deliver.deliver(app.house, portions.now, stopped=app.stopped),
+                lambda: send_bare(smtp, portions.mails, folder),
+                rounds * ledgers // PORTION - 1,
+                ready=portions.move_on,
+            )
         left = waiting(app)
         for end in app.close:
             end()

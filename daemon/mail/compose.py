@@ -76,11 +76,12 @@ def compose(
         ("MIME-Version", "1.0"),
         ("Content-Type", f'multipart/alternative; boundary="{boundary}"'),
     ]
-    lines = [*(f"{name}: {value}" for name, value in head), ""]
+    lines = [f"{name}: {value}".encode("ascii") for name, value in head]
+    lines.append(b"")
     for subtype, content in (("plain", text), ("html", html)):
-        lines += [f"--{boundary}", *_part(subtype, content)]
-    lines += [f"--{boundary}--", ""]
-    return "\r\n".join(lines).encode("ascii")
+        lines += [f"--{boundary}".encode("ascii"), *_part(subtype, content)]
+    lines += [f"--{boundary}--".encode("ascii"), b""]
+    return b"\r\n".join(lines)
 
 
 def clean_header(text: str) -> str:
@@ -170,12 +171,12 @@ def _threading(letter: Letter) -> Iterator[tuple[str, str]]:
         yield "References", " ".join(kept)
 
 
-def _part(subtype: str, content: str) -> list[str]:
+def _part(subtype: str, content: str) -> list[bytes]:
     plain = content.replace("\r\n", "\n").replace("\r", "\n")
-    encoded = quopri.encodestring(plain.encode("utf-8", "replace")).decode("ascii")
+    encoded = quopri.encodestring(plain.encode("utf-8", "replace"))
     return [
-        f'Content-Type: text/{subtype}; charset="utf-8"',
-        "Content-Transfer-Encoding: quoted-printable",
-        "",
-        *encoded.split("\n"),
+        f'Content-Type: text/{subtype}; charset="utf-8"'.encode("ascii"),
+        b"Content-Transfer-Encoding: quoted-printable",
+        b"",
+        encoded.replace(b"\n", b"\r\n"),
     ]

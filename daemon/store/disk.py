@@ -31,10 +31,13 @@ class Disk:
 
     def link(self, source: Path, target: Path) -> None:
         """Let `target` be another name of the same file, whatever it was before."""
-        between = target.with_name(target.name + ".tmp")
-        between.unlink(missing_ok=True)
-        between.hardlink_to(source)
-        between.replace(target)
+        between = f"{target}.tmp"
+        try:
+            os.link(source, between)
+        except FileExistsError:  # a crash came between
+            os.unlink(between)
+            os.link(source, between)
+        os.replace(between, target)
 
     def replace(self, source: Path, target: Path) -> None:
         """Rename, atomically; the folder's mtime is later than it was."""

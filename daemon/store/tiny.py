@@ -25,8 +25,9 @@ from daemon.store.state import open_state, run_lock
 
 __all__ = ["TinyStore", "open_state", "run_lock"]
 
-# Ledgers that stay decoded between changes; a rep's busy year takes about 3 MB.
-_HELD = 32
+# How much stays decoded between changes, in bytes of the files: a decoded ledger takes about six
+# times as much memory as its file.
+_HELD = 16_000_000
 
 # Every save renames in the folder, so a folder that did not change holds no news. But a client may
 # write in place, and some file systems' clocks are coarse: each so many finds look at every file.
@@ -63,6 +64,7 @@ class TinyStore:
         self._storages: dict[str, Generations] = {}
         self._guard = Lock()  # over all below
         self._held: OrderedDict[str, _Held] = OrderedDict()
+        self._room = _HELD
         self._indexed: dict[str, _Indexed] = {}
         self._seen: Stamp | None = None  # the folder, when every file was last looked at
         self._glances = 0
@@ -135,10 +137,14 @@ class TinyStore:
 
     def _hold(self, owner: str, held: _Held) -> None:
         with self._guard:
-            self._held[owner] = held
-            self._held.move_to_end(owner)
-            while len(self._held) > _HELD:
-                self._held.popitem(last=False)
+            self._keep(owner, held)
+
+    def _keep(self, owner: str, held: _Held) -> None:
+        """What was looked at longest ago makes room."""
+        self._room += _size(self._held.pop(owner, None)) - _size(held)
+        self._held[owner] = held
+        while self._room < 0 and len(self._held) > 1:
+            self._room += _size(self._held.popitem(last=False)[1])
 
     def _look(self, *, closely: bool = False) -> dict[str, _Indexed]:
         """The index as the folder is now."""
@@ -160,11 +166,14 @@ class TinyStore:
         return self._index(owner, stamp)
 
     def _index(self, owner: str, stamp: Stamp | None) -> _Indexed:
+        """Under the guard. What was decoded for it is soon wanted, so it is held."""
         try:
             check_owner(owner)
             storage = self._storage(owner)
             with _naming(owner, storage.path, "indexed"):
-                return _Indexed(stamp, index(_open(owner, storage).ledger))
+                held = _open(owner, storage)
+                self._keep(owner, held)
+                return _Indexed(stamp, index(held.ledger))
         except StoreError as error:
             return _Indexed(stamp, None, str(error))
 
@@ -229,6 +238,11 @@ def _decode(owner: str, storage: Generations) -> _Held | None:
         return _Held(stamp, ledger, codec.rows_by_record(ledger, rows))
     except StoreError as error:
         raise StoreError(f"{error} (in {storage.path})", owner=owner) from error
+
+
+def _size(held: _Held | None) -> int:
+    """In bytes of its file."""
+    return held.stamp[1] if held and held.stamp else 0
 
 
 def _numbered(rows: Iterable[Row]) -> dict[str, Row]:
