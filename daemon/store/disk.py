@@ -31,13 +31,13 @@ class Disk:
 
     def link(self, source: Path, target: Path) -> None:
         """Let `target` be another name of the same file, whatever it was before."""
-        between = f"{target}.tmp"
+        between = target.with_name(target.name + ".tmp")
         try:
-            os.link(source, between)
+            between.hardlink_to(source)
         except FileExistsError:  # a crash came between
-            os.unlink(between)
-            os.link(source, between)
-        os.replace(between, target)
+            between.unlink()
+            between.hardlink_to(source)
+        between.replace(target)
 
     def replace(self, source: Path, target: Path) -> None:
         """Rename, atomically; the folder's mtime is later than it was."""
