@@ -122,13 +122,18 @@ def _date(value: str) -> datetime | None:
 
 
 def _calendar_method(parts: list[Message]) -> str:
-    """METHOD of a text/calendar part that is no attachment (RFC 6047 2.4), upper case."""
+    """METHOD of a text/calendar part that is no attachment (RFC 6047 2.4), upper case.
+
+    A file that a mail program shows in place has a name, and no method in its Content-Type.
+    """
     for part in parts:
         if part.get_content_type() != "text/calendar":
             continue
         if part.get_content_disposition() == "attachment":
             continue
         declared = str(part.get_param("method", "") or "")
+        if not declared and part.get_filename():
+            continue
         written = _METHOD.search(bodies.text_of(part)[: bodies.TEXT])
         return (declared or (written[1] if written else "")).upper()
     return ""

@@ -6,9 +6,10 @@ through a group carry it).
 """
 
 import re
-import unicodedata
+from collections.abc import Callable
 from enum import StrEnum
 
+from daemon.domain.replies import kinds_subjects
 from daemon.domain.replies.message import IncomingMessage
 
 
@@ -22,139 +23,168 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-_DAEMONS = re.compile(r"^(?:mailer-?_?daemon|post_?master|mail-?daemon|mmdf|mailsystem)\b")
-_NO_REPLY = re.compile(r"^(?:no|do-?not|donot)[-_.]?reply\b")
+_DAEMONS = re.compile(
+    r"(?:mailer-?_?daemon|post_?master|mail-?daemon|mmdf|mailsystem)\b"
+    r"|microsoftexchange[0-9a-f]{32}@"  # Exchange's own sender of non-delivery reports
+)
+_NO_REPLY = re.compile(r"(?:[^@]{1,60}[-_.])?(?:no|do[-_.]?not)[-_.]?reply\b")
 
-# RFC 3834 5 and what products write instead of it, by header.
+# What products write beside RFC 3834 5 or instead of it; the header alone says it.
 _AUTO_HEADERS = (
     "x-autoreply",
     "x-autorespond",
     "x-autoreply-from",  # GroupWise
-    "x-mail-autoreply",
+    "x-mail-autoreply",  # Domain Technologie Control
+    "x-mdautoresponder",  # MDaemon
     "x-fc-machinegenerated",  # FirstClass
-    "x-ms-exchange-inbox-rules-loop",
+    "x-boxtrapper",  # cPanel
+    "x-zendesk-from-account-id",
+    "x-servicenow-generated",
+    "x-jira-fingerprint",
+    "x-otrs-loop",
+    "x-rt-loop-prevention",
+    "x-auto-generated",  # Frappe Helpdesk
 )
+_COMMENT = re.compile(r"\([^()]*\)")
+_ADDRESS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+")
 
-# Subjects that only a machine begins with.
-_AUTO_SUBJECTS = (
-    "automatic reply|auto-?\\s?reply|auto-?\\s?response|automated (?:reply|response)|autoresponder"
-    "|out of (?:the )?office auto-?\\s?reply|vacation (?:reply|response|message)"
-    "|automatische antwort|automatische r(?:ü|ue)ckantwort|abwesenheits(?:notiz|meldung|nachricht|assistent)"
-    "|réponse automatique|message d'absence|réponse d'absence|notification d'absence"
-    "|respuesta automática|respuesta automatica|contestación automática"
-    "|risposta automatica|risposta automatizzata|messaggio automatico"
-    "|automatisch antwoord|automatische beantwoording|afwezigheids(?:bericht|melding)"
-    "|resposta automática|resposta automatica"
-    "|odpowiedź automatyczna|automatyczna odpowiedź|autoodpowiedź"
-    "|automatiskt svar|autosvar|frånvaromeddelande"
-    "|automatisk svar|automatisk besvarelse|fraværs(?:melding|besked|meddelelse)"
-    "|automaattinen vastaus|automaattivastaus|poissaoloilmoitus"
-    "|automatická odpověď|automatická odpoveď|automatikus válasz|otomatik yanıt|răspuns automat"
-    "|автоматический ответ|автоответ|автоматична відповідь"
-    "|自動返信|自動応答|自動回覆|自动回复|自动答复|自動答覆|자동 ?회신|자동 ?응답"
-)
-# Subjects that a person may begin with too: a machine puts a colon, or nothing, behind them.
-_AWAY_SUBJECTS = (
-    "auto|out of (?:the )?office|abwesenheit|abwesend|nicht im büro|absence du bureau|absence|absent du bureau"
-    "|fuera de (?:la )?oficina|ausente|fuori (?:ufficio|sede)|assente|afwezig|afwezigheid|niet aanwezig"
-    "|fora do escritório|ausência|poza biurem|nieobecność|frånvarande|frånvaro|fraværende|fravær"
-    "|poissa|poissa toimistosta|mimo kancelář|nepřítomnost|нет на месте|вне офиса|отсутствие"
-    "|不在通知|不在|外出|休暇"
-)
-_AUTO_SUBJECT = re.compile(rf"(?:{_AUTO_SUBJECTS})|(?:{_AWAY_SUBJECTS})\s?(?::|$)")
-
-_BOUNCE_SUBJECT = re.compile(
-    r"(?:returned mail: see transcript|undeliver(?:able|ed)[: ]|mail delivery failed|delivery status notification"
-    r"|failure notice$|delivery failure|unzustellbar:|mail system error - returned mail"
-    r"|undeliverable message$|returned mail:)"
-)
-_FORWARD = re.compile(r"^fwd?: ")
-# Complaints that Outlook.com passes on, and notices that list software and Amazon's SNS write.
-_MACHINE_SENDERS = re.compile(r"^(?:staff@hotmail\.com|no-?reply@sns\.amazonaws\.com)$")
-_LIST_ENGINES = ("x-mlserver", "x-ml-info")
+# Complaints that Outlook.com passes on, and notices of Amazon's SNS.
+_MACHINE_SENDERS = re.compile(r"(?:staff@hotmail\.com|no-?reply@sns\.amazonaws\.com)$")
+_LIST_ENGINES = ("x-mlserver", "x-ml-info", "x-list-administrivia")
 
 
 def kind(message: IncomingMessage) -> Kind:
     """Machine or person, by the top-level headers and type of a mail (RFC 3464, 3834, 6047)."""
-    if report := _report(message):
-        return report
-    if _is_bounce(message):
-        return Kind.BOUNCE
-    if message.calendar_method:
-        return Kind.CALENDAR
-    if _is_machine(message):
-        return Kind.OTHER
-    if _is_auto_reply(message):
-        return Kind.AUTO_REPLY
-    if message.header("return-path") == "<>":
-        return Kind.BOUNCE
-    if _word(message.header("precedence")) in ("bulk", "junk"):
-        return Kind.OTHER
-    return Kind.REPLY
+    return why(message)[0]
+
+
+def why(message: IncomingMessage) -> tuple[Kind, str]:
+    """The kind, and the key of the reason: the rule that decided, "" for a person's reply."""
+    for name, (found, rule) in _RULES.items():
+        if rule(message):
+            return found, name
+    return Kind.REPLY, ""
 
 
 def _word(value: str) -> str:
     return value.strip().casefold()
 
 
-def _report(message: IncomingMessage) -> Kind | None:
-    """multipart/report names what it reports (RFC 6522 3): delivery, disposition or feedback."""
+def _is_delivery_report(message: IncomingMessage) -> bool:
     if message.content_type == "message/delivery-status":
-        return Kind.BOUNCE
-    if message.content_type != "multipart/report":
-        return None
-    declared = _word(message.header("content-type"))
-    if "disposition-notification" in declared or "feedback-report" in declared:
-        return Kind.OTHER
-    inside = set(message.parts)
-    if inside & {"message/disposition-notification", "message/feedback-report"}:
-        return Kind.OTHER
-    return Kind.BOUNCE
+        return True
+    if message.content_type != "multipart/report" or _is_other_report(message):
+        return False
+    named = "report-type" in _word(message.header("content-type"))
+    return not named or _reports(message, "delivery-status")
 
 
-def _is_bounce(message: IncomingMessage) -> bool:
+def _is_other_report(message: IncomingMessage) -> bool:
+    """A read receipt or a complaint, whatever else came with it."""
+    return message.content_type == "multipart/report" and (
+        _reports(message, "disposition-notification") or _reports(message, "feedback-report")
+    )
+
+
+def _reports(message: IncomingMessage, what: str) -> bool:
+    """multipart/report names what it reports (RFC 6522 3), and holds it as a part."""
+    declared = what in _word(message.header("content-type"))
+    return declared or f"message/{what}" in message.parts
+
+
+def _is_machines_bounce(message: IncomingMessage) -> bool:
     if message.header("x-failed-recipients"):
         return True
     if any(_DAEMONS.match(sender) for sender in message.senders):
         return True
     written = _word(message.header("from"))
-    if not message.senders and ("mailer-daemon" in written or "<>" in written):
-        return True
-    # Passed on by hand outside a thread, it is no answer: only replies carry In-Reply-To.
-    subject = _subject(message)
-    return bool(
-        _BOUNCE_SUBJECT.match(
-            subject if message.header("in-reply-to") else _FORWARD.sub("", subject)
-        )
-    )
+    return not message.senders and ("mailer-daemon" in written or "<>" in written)
 
 
-def _is_machine(message: IncomingMessage) -> bool:
+def _is_bounce_by_subject(message: IncomingMessage) -> bool:
+    threaded = bool(message.header("in-reply-to"))
+    return kinds_subjects.is_bounce(message.subject, threaded=threaded)
+
+
+def _is_calendar(message: IncomingMessage) -> bool:
+    """An invitation or its answer; Exchange names its own beside winmail.dat ([MS-OXCMAIL])."""
+    content_class = _word(message.header("content-class"))
+    return bool(message.calendar_method) or content_class.endswith(":calendarmessage")
+
+
+def _is_digest(message: IncomingMessage) -> bool:
+    """Posts of a list in one mail (RFC 2046 5.1.5); people forward several mails in that form too."""
+    listed = _precedence(message) in ("list", "bulk", "junk")
+    return "multipart/digest" in message.parts and listed
+
+
+def _is_machines_sender(message: IncomingMessage) -> bool:
     senders = message.senders
-    return any(_NO_REPLY.match(s) or _MACHINE_SENDERS.match(s) for s in senders) or any(
-        message.header(name) for name in _LIST_ENGINES
-    )
+    return any(_NO_REPLY.match(s) or _MACHINE_SENDERS.match(s) for s in senders)
 
 
-def _is_auto_reply(message: IncomingMessage) -> bool:
-    submitted = _word(message.header("auto-submitted"))
-    if submitted and not submitted.startswith("no"):
-        return True
+def _is_list_engine(message: IncomingMessage) -> bool:
+    return any(message.header(name) for name in _LIST_ENGINES)
+
+
+def _is_submitted_automatically(message: IncomingMessage) -> bool:
+    """RFC 3834 5: anything but "no", which comments may surround."""
+    said = _word(_COMMENT.sub(" ", message.header("auto-submitted")))
+    return bool(said) and said.split(";")[0].split()[:1] != ["no"]
+
+
+def _has_auto_header(message: IncomingMessage) -> bool:
     if any(message.header(name) for name in _AUTO_HEADERS):
         return True
-    if "autoresponder" in _word(message.header("x-post-messageclass")):  # Mailtraq
+    if "auto_reply" in (_precedence(message), _word(message.header("x-precedence"))):
         return True
-    if _word(message.header("x-autogenerated")) == "reply":  # CommuniGate
-        return True
-    if any(
-        n == "delivered-to" and _word(v) == "autoresponder" for n, v in message.headers
-    ):  # qmail
-        return True
-    if "auto_reply" in (_word(message.header("precedence")), _word(message.header("x-precedence"))):
-        return True
-    return bool(_AUTO_SUBJECT.match(_subject(message)))
+    return (
+        "autoresponder" in _word(message.header("x-post-messageclass"))  # Mailtraq
+        or _word(message.header("x-autogenerated")) == "reply"  # CommuniGate, which forwards too
+        or any(n == "delivered-to" and _word(v) == "autoresponder" for n, v in message.headers)
+    )
 
 
-def _subject(message: IncomingMessage) -> str:
-    """Folded so that full-width colons and capitals do not matter; ’ is an apostrophe."""
-    return unicodedata.normalize("NFKC", message.subject[:400]).casefold().replace("’", "'").strip()
+def _is_exchange_rule(message: IncomingMessage) -> bool:
+    """A rule of the sender's own mailbox answered; one of another mailbox only passed mail on."""
+    if "mailbox rules agent" in _word(message.header("x-ms-exchange-generated-message-source")):
+        return True
+    through = _ADDRESS.findall(_word(message.header("x-ms-exchange-inbox-rules-loop")))
+    return any(address in message.senders for address in through)
+
+
+def _is_automatic_by_subject(message: IncomingMessage) -> bool:
+    return kinds_subjects.is_automatic(message.subject, message.header("from"))
+
+
+def _has_no_return_path(message: IncomingMessage) -> bool:
+    """RFC 5321 4.5.5: what must not be answered by a machine has none."""
+    return message.header("return-path") == "<>"
+
+
+def _is_bulk(message: IncomingMessage) -> bool:
+    """Older lists write bulk on what people post, too (ezmlm, Majordomo)."""
+    posted = message.header("list-post") or message.header("mailing-list")
+    return _precedence(message) in ("bulk", "junk") and not posted
+
+
+def _precedence(message: IncomingMessage) -> str:
+    return _word(message.header("precedence"))
+
+
+_RULES: dict[str, tuple[Kind, Callable[[IncomingMessage], bool]]] = {
+    "delivery-report": (Kind.BOUNCE, _is_delivery_report),
+    "other-report": (Kind.OTHER, lambda m: m.content_type == "multipart/report"),
+    "bounce-sender": (Kind.BOUNCE, _is_machines_bounce),
+    "bounce-subject": (Kind.BOUNCE, _is_bounce_by_subject),
+    "calendar": (Kind.CALENDAR, _is_calendar),
+    "digest": (Kind.OTHER, _is_digest),
+    "no-reply-sender": (Kind.OTHER, _is_machines_sender),
+    "list-engine": (Kind.OTHER, _is_list_engine),
+    "auto-submitted": (Kind.AUTO_REPLY, _is_submitted_automatically),
+    "auto-header": (Kind.AUTO_REPLY, _has_auto_header),
+    "exchange-rule": (Kind.AUTO_REPLY, _is_exchange_rule),
+    "auto-subject": (Kind.AUTO_REPLY, _is_automatic_by_subject),
+    "no-return-path": (Kind.BOUNCE, _has_no_return_path),
+    "bulk": (Kind.OTHER, _is_bulk),
+}

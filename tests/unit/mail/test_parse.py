@@ -205,7 +205,9 @@ def test_a_calendars_method_is_read_unless_it_is_attached() -> None:
     )
     assert parse(multipart("alternative", PLAIN_PART, answer)).calendar_method == "REPLY"
     assert parse(multipart("alternative", PLAIN_PART, written)).calendar_method == "COUNTER"
+    dropped_in = b'Content-Type: text/calendar; name="visit.ics"\r\n\r\nMETHOD:PUBLISH\r\n'
     assert parse(multipart("mixed", PLAIN_PART, attached)).calendar_method == ""
+    assert parse(multipart("mixed", PLAIN_PART, dropped_in)).calendar_method == ""
 
 
 def test_a_bounce_names_the_mail_that_came_back() -> None:
