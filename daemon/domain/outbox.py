@@ -53,6 +53,7 @@ class Asked(StrEnum):
     CONSENT = "consent"
     VERDICT = "verdict"
     SHARE = "share"
+    AFFIRM = "affirm"
     OPEN = "open"
 
 

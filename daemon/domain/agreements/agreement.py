@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from daemon.domain.agreements.closing import Cause, Next
 from daemon.domain.agreements.shape import Agreement, Change, Consent, Said, Verdict
 from daemon.domain.agreements.terms import terms_from, texts_of, values_of
 from daemon.domain.agreements.undoing import taken_back
@@ -97,6 +98,8 @@ def _proposed(owner: str, entry: Entry) -> Agreement:
         made=entry.time,
         terms=terms_from(entry.texts, values),
         request=bool(values.get("request")),
+        follows=values.get("follows", ""),
+        origin=values.get("origin", ""),
         record=entry.record,
     )
     return _consented(agreement, entry, 1) if values.get("consents") else agreement
@@ -130,6 +133,9 @@ def _consented(agreement: Agreement, entry: Entry, version: int) -> Agreement:
 def _acknowledged(agreement: Agreement, entry: Entry) -> Agreement:
     if entry.values.get("verdict"):
         return replace(agreement, contested=False)
+    if entry.values.get("affirm"):
+        affirmed = {**agreement.affirmed, entry.author: entry.values["affirm"]}
+        return replace(agreement, affirmed=affirmed)
     version = int(entry.values["version"])
     if version != agreement.wanted[1]:
         return agreement  # a yes to words that have changed since
@@ -185,7 +191,29 @@ def _updated(agreement: Agreement, entry: Entry) -> Agreement:
 
 
 def _noted(agreement: Agreement, entry: Entry) -> Agreement:
+    """Words beside it; of its owner's, those that look back are kept apart as well."""
+    if entry.author == agreement.owner:
+        agreement = _looked_back(agreement, entry)
     return _say(agreement, entry)
+
+
+def _looked_back(agreement: Agreement, entry: Entry) -> Agreement:
+    values = entry.values
+    if values.get("cause"):
+        agreement = replace(agreement, cause=Cause(values["cause"]))
+    if values.get("next"):
+        agreement = replace(agreement, next=Next(values["next"]))
+    if values.get("learned") and entry.words:
+        said = Said(entry.author, entry.time, entry.words)
+        agreement = replace(agreement, learned=said, shared="")
+    return agreement
+
+
+def _shared(agreement: Agreement, entry: Entry) -> Agreement:
+    """Only its owner's yes lets words leave the pair; new words need a new one."""
+    if entry.author != agreement.owner:
+        return agreement
+    return replace(agreement, shared=entry.values["answer"])
 
 
 def _closed(agreement: Agreement, entry: Entry) -> Agreement:
@@ -267,5 +295,6 @@ _STEPS = {
     Kind.CLOSED: _closed,
     Kind.CONTESTED: _contested,
     Kind.REOPENED: _reopened,
+    Kind.SHARED: _shared,
     Kind.REASSIGNED: _reassigned,
 }

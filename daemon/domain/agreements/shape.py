@@ -6,7 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from daemon.domain.agreements.terms import Form, Terms
+from daemon.domain.agreements.closing import Cause, Next
+from daemon.domain.agreements.terms import Form, Nature, Terms
 
 
 class Verdict(StrEnum):
@@ -56,6 +57,11 @@ class Agreement:
     standing: counts by period key ("" for a count in all). checks: answers to a rule, by day.
     request: the other side asks for it; the owner's yes names the day.
     contested: the other side differs from the verdict, and the two have not settled it.
+    cause, next, learned: what the owner said looking back; shared: the answer to whether others
+        may read `learned`, "yes" or "no", "" before it.
+    affirmed: by party, the label of the last quarter for which a long one was said yes to anew.
+    follows: label of the agreement it goes on from, "" for none. origin: what it was drafted from
+        ("" for somebody's own words, else a code such as "offer", "experiment", "steps").
     """
 
     owner: str
@@ -84,6 +90,13 @@ class Agreement:
     changes: tuple[Change, ...] = ()
     said: Said | None = None
     request: bool = False
+    cause: Cause | None = None
+    next: Next | None = None
+    learned: Said | None = None
+    shared: str = ""
+    affirmed: Mapping[str, str] = field(default_factory=dict)
+    follows: str = ""
+    origin: str = ""
     record: str = ""
 
     @property
@@ -93,6 +106,12 @@ class Agreement:
     @property
     def open(self) -> bool:
         return self.verdict is None
+
+    @property
+    def nature(self) -> Nature:
+        if self.owner == self.leader:
+            return Nature.LEADERSHIP
+        return Nature.PROCESS if self.terms.form is Form.RULE else Nature.PERFORMANCE
 
     @property
     def expectation(self) -> bool:

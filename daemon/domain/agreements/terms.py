@@ -15,6 +15,14 @@ class Form(StrEnum):
     RULE = "rule"
 
 
+class Nature(StrEnum):
+    """PERFORMANCE: a result to reach. PROCESS: a standing rule. LEADERSHIP: the leader's own."""
+
+    PERFORMANCE = "performance"
+    PROCESS = "process"
+    LEADERSHIP = "leadership"
+
+
 class Category(StrEnum):
     """The three fields of a sales quarter; NONE is never asked about."""
 
@@ -30,7 +38,8 @@ class Terms:
 
     outcome: what will be true, in its writer's words. due: local date of the owner, None for a rule
     that holds until changed; due_words: what the date was understood from. period: "" (in all),
-    "week" or "month", the span a target or rule is for. unit: the counted thing.
+    "week" or "month", the span a target or rule is for. unit: the counted thing. campaign: the
+    meeting, campaign or initiative with which it ends, "" for none.
     """
 
     outcome: str
@@ -44,15 +53,21 @@ class Terms:
     due: date | None = None
     due_words: str = ""
     category: Category = Category.NONE
+    campaign: str = ""
 
     @property
     def form(self) -> Form:
         if self.target is not None:
             return Form.COUNT
-        return Form.ONCE if self.due else Form.RULE
+        return Form.ONCE if self.due or self.campaign else Form.RULE
+
+    @property
+    def long(self) -> bool:
+        """No end is in sight: said yes to anew each quarter."""
+        return self.due is None and not self.campaign
 
 
-_TEXTS = ("outcome", "how", "why", "quality", "consequence", "unit", "due_words")
+_TEXTS = ("outcome", "how", "why", "quality", "consequence", "unit", "due_words", "campaign")
 
 
 def texts_of(terms: Terms) -> dict[str, str]:
