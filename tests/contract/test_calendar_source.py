@@ -4,17 +4,22 @@ Each is given the same events as RFC 5545 text; an adapter for a provider puts t
 the provider's own import and then reads them as it always does.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from daemon.calendars.caldav import CalDavCalendar
+from daemon.calendars.caldav_account import CalDavAccount
 from daemon.calendars.ics import IcsCalendar
+from daemon.calendars.web import Web
 from daemon.domain.meetings.event import Event, Occurrence
 from daemon.ports import CalendarSource, Gone, Unknown, Window
 from daemon.rehearsal.copies import Snapshot
+from tests.servers import caldav
+from tests.servers.caldav import DavServer
 
 BEFORE = datetime(2026, 9, 1, tzinfo=UTC)
 SEPTEMBER = Window(BEFORE, datetime(2026, 10, 1, tzinfo=UTC))
@@ -59,16 +64,63 @@ def snapshot(tmp_path: Path) -> Put:
     return lambda text: Snapshot(real(text).events(whole), whole, "ics")
 
 
+OPEN: list[Web] = []
+
+
+def on_server(server: Callable[[], DavServer]) -> Callable[[Path], Put]:
+    """Each series in a resource of its own, as RFC 4791 4.1 wants it."""
+
+    def calendar(_: Path) -> Put:
+        collection = server().collection()
+        web = Web(server().url, near=True, user=caldav.USER, password=caldav.PASSWORD)
+        OPEN.append(web)
+        account = CalDavAccount(web)
+        owned = {"owner": "dana@halden.example", "zone": "Europe/Oslo"}
+        source = CalDavCalendar(account, collection.path, **owned)
+        put_before: set[str] = set()
+
+        def put(text: str) -> CalendarSource:
+            head, *events = text.split("BEGIN:VEVENT")
+            bodies: dict[str, str] = {}
+            for event in events:
+                uid = event.partition("UID:")[2].partition("\r\n")[0]
+                body = event.removesuffix("END:VCALENDAR\r\n")
+                bodies[uid] = f"{bodies.get(uid, '')}BEGIN:VEVENT{body}"
+            for name in put_before - bodies.keys():
+                collection.delete(name)
+            put_before.clear()
+            for uid, body in bodies.items():
+                collection.put(uid, f"{head}{body}END:VCALENDAR\r\n")
+                put_before.add(uid)
+            return source
+
+        return put
+
+    return calendar
+
+
+SERVERS = {
+    "caldav-radicale": on_server(caldav.radicale),
+    "caldav-xandikos": on_server(caldav.xandikos),
+}
 CALENDARS: dict[str, Callable[[Path], Put]] = {
     "ics-file": ics_file,
     "ics-folder": ics_folder,
     "snapshot": snapshot,
+    **SERVERS,
 }
 
 
-@pytest.fixture(params=CALENDARS)
-def put(request: pytest.FixtureRequest, tmp_path: Path) -> Put:
-    return CALENDARS[request.param](tmp_path)
+@pytest.fixture(
+    params=[
+        pytest.param(name, marks=[pytest.mark.servers] if name in SERVERS else [])
+        for name in CALENDARS
+    ]
+)
+def put(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Put]:
+    yield CALENDARS[request.param](tmp_path)
+    while OPEN:
+        OPEN.pop().close()
 
 
 def vcalendar(*events: str) -> str:
@@ -280,6 +332,7 @@ def test_events_come_in_order_and_the_same_way_each_time(put: Put):
     assert source.events(SEPTEMBER).events == first
 
 
+@pytest.mark.parametrize("put", sorted(CALENDARS.keys() - SERVERS.keys()), indirect=True)
 def test_one_event_without_a_time_hides_no_other(put: Put):
     source = put(vcalendar(vevent("broken", "SUMMARY:When?"), vevent("lunch", *LUNCH)))
     read = source.events(SEPTEMBER)
