@@ -1,16 +1,33 @@
-"""Fiscal quarters of three calendar months, starting in any month (`facts.md` F has the other kinds)."""
+"""Fiscal quarters: three calendar months each, or thirteen weeks (the retail calendars).
+
+Weeks: a year ends on the same weekday, the last one of its last month or the one nearest to that
+month's end, so that every fifth or sixth year has a 53rd week, which the fourth quarter gets. The
+patterns 4-4-5, 4-5-4 and 5-4-4 cut the months inside a quarter differently; the quarters are the
+same.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+WEEK = timedelta(days=7)
+WEEKS = 13  # of a quarter, but for the 53rd of the year
+
 
 @dataclass(frozen=True, slots=True)
 class FiscalYear:
-    """start_month: 1..12. label: whether a year is named after the one it starts or ends in."""
+    """start_month: 1..12. label: whether a year is named after the one it starts or ends in.
+
+    weeks: "" where quarters are calendar months. Else week_start is the ISO weekday that weeks
+    start on (1 = Monday), and the year ends with the "last" whole week of the month before
+    start_month, or with the week whose last day is "nearest" to that month's end.
+    """
 
     start_month: int = 1
     label: Literal["start", "end"] = "end"
+    weeks: Literal["", "4-4-5", "4-5-4", "5-4-4"] = ""
+    week_start: int = 7
+    year_end: Literal["last", "nearest"] = "last"
 
 
 CALENDAR_YEAR = FiscalYear()
@@ -36,6 +53,8 @@ class Quarter:
 
 def quarter_of(day: date, fiscal: FiscalYear = CALENDAR_YEAR) -> Quarter:
     """The one quarter that holds `day`."""
+    if fiscal.weeks:
+        return _of_weeks(day, fiscal)
     months = (day.year * 12 + day.month - 1) - (fiscal.start_month - 1)
     year, month = divmod(months, 12)
     return _quarter(year, month // 3 + 1, fiscal)
@@ -64,7 +83,30 @@ def _named_later(fiscal: FiscalYear) -> int:
 
 
 def _quarter(start_year: int, number: int, fiscal: FiscalYear) -> Quarter:
+    """start_year: the calendar year in which the fiscal year starts, but for the odd week."""
+    if fiscal.weeks:
+        first = _first_day(start_year, fiscal) + (number - 1) * WEEKS * WEEK
+        ends = number == 4
+        after = _first_day(start_year + 1, fiscal) if ends else first + WEEKS * WEEK
+        return Quarter(start_year + _named_later(fiscal), number, first, after - timedelta(days=1))
     offset = start_year * 12 + (fiscal.start_month - 1) + 3 * (number - 1)
     first = date(offset // 12, offset % 12 + 1, 1)
     after = date((offset + 3) // 12, (offset + 3) % 12 + 1, 1)
     return Quarter(start_year + _named_later(fiscal), number, first, after - timedelta(days=1))
+
+
+def _of_weeks(day: date, fiscal: FiscalYear) -> Quarter:
+    start_year = day.year + 1
+    while _first_day(start_year, fiscal) > day:
+        start_year -= 1
+    weeks = (day - _first_day(start_year, fiscal)) // WEEK
+    return _quarter(start_year, min(weeks // WEEKS, 3) + 1, fiscal)
+
+
+def _first_day(start_year: int, fiscal: FiscalYear) -> date:
+    """The day after the week with which the fiscal year before ends."""
+    month_end = date(start_year, fiscal.start_month, 1) - timedelta(days=1)
+    ends_on = (fiscal.week_start - 2) % 7 + 1
+    latest = month_end if fiscal.year_end == "last" else month_end + timedelta(days=3)
+    last = latest - timedelta(days=(latest.isoweekday() - ends_on) % 7)
+    return last + timedelta(days=1)

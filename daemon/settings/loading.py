@@ -28,6 +28,9 @@ MODES: Final[tuple[Mode, ...]] = ("dry", "pilot", "live")
 SECURITIES: Final[tuple[Security, ...]] = ("none", "starttls", "tls")
 REQUIRED: Final[tuple[RequireAuth, ...]] = ("known", "always")
 LABELS: Final = ("start", "end")
+WEEKS: Final = ("", "4-4-5", "4-5-4", "5-4-4")
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+YEAR_ENDS: Final = ("last", "nearest")
 SMTP_KEYS: Final = ("host", "port", "security", "user", "password_file", "timeout")
 LONGEST = 3650  # days something may be kept: ten years
 
@@ -193,9 +196,13 @@ def _rhythm(table: Table) -> Rhythm:
 
 def _fiscal(table: Table) -> FiscalYear:
     usual = FiscalYear()
+    week_start = table.choice("week_start", WEEKDAYS, WEEKDAYS[usual.week_start - 1])
     return FiscalYear(
         start_month=table.whole("start_month", usual.start_month, 1, 12),
         label=table.choice("label", LABELS, usual.label) or usual.label,
+        weeks=table.choice("weeks", WEEKS, usual.weeks) or usual.weeks,
+        week_start=WEEKDAYS.index(week_start) + 1 if week_start else usual.week_start,
+        year_end=table.choice("year_end", YEAR_ENDS, usual.year_end) or usual.year_end,
     )
 
 

@@ -9,9 +9,19 @@ from hypothesis import strategies as st
 from daemon.domain.quarters import FiscalYear, following, parse, preceding, quarter_of
 
 DAYS = st.dates(date(1950, 1, 1), date(2150, 12, 31))
-YEARS = st.builds(FiscalYear, st.integers(1, 12), st.sampled_from(["start", "end"]))
+OF_MONTHS = st.builds(FiscalYear, st.integers(1, 12), st.sampled_from(["start", "end"]))
+OF_WEEKS = st.builds(
+    FiscalYear,
+    st.integers(1, 12),
+    st.sampled_from(["start", "end"]),
+    st.sampled_from(["4-4-5", "4-5-4", "5-4-4"]),
+    st.integers(1, 7),
+    st.sampled_from(["last", "nearest"]),
+)
+YEARS = OF_MONTHS | OF_WEEKS
 ALL_YEARS = [FiscalYear(month, rule) for month in range(1, 13) for rule in ("start", "end")]
 DAY = timedelta(days=1)
+RETAIL = FiscalYear(2, "start", "4-5-4", 7, "nearest")  # Sunday to Saturday, nearest to 31 January
 
 
 @given(DAYS, YEARS)
@@ -36,7 +46,7 @@ def test_quarters_follow_each_other_without_gap_or_overlap(day, fiscal):
     assert preceding(later, fiscal) == quarter
 
 
-@given(DAYS, YEARS)
+@given(DAYS, OF_MONTHS)
 def test_a_quarter_is_three_whole_months_that_begin_with_the_fiscal_year(day, fiscal):
     quarter = quarter_of(day, fiscal)
     months = {(d.year, d.month) for n in range(93) if (d := quarter.first + n * DAY) in quarter}
@@ -58,7 +68,7 @@ def test_names_are_unique_and_sort_by_time(one, two, fiscal):
     assert (first.label < second.label) == (first.first < second.first)
 
 
-@given(DAYS, YEARS)
+@given(DAYS, OF_MONTHS)
 def test_a_year_has_the_name_of_the_calendar_year_it_starts_or_ends_in(day, fiscal):
     quarter = quarter_of(day, fiscal)
     first = parse(f"{quarter.year}Q1", fiscal)
@@ -111,3 +121,45 @@ def test_anything_else_is_no_quarter(text):
 def test_the_error_says_what_to_write():
     with pytest.raises(ValueError, match="'summer' is no quarter; write one like 2027Q1"):
         parse("summer")
+
+
+# --- weeks ------------------------------------------------------------------------------------
+
+
+@given(DAYS, OF_WEEKS)
+def test_a_quarter_of_weeks_has_thirteen_and_the_fourth_now_and_then_fourteen(day, fiscal):
+    quarter = quarter_of(day, fiscal)
+    weeks = ((quarter.last - quarter.first).days + 1) / 7
+    assert weeks in ((13, 14) if quarter.number == 4 else (13,))
+    assert quarter.first.isoweekday() == fiscal.week_start
+
+
+@given(DAYS, OF_WEEKS)
+def test_a_year_of_weeks_ends_within_a_week_of_its_months_end(day, fiscal):
+    year = quarter_of(day, fiscal).year
+    last = parse(f"{year}Q4", fiscal).last
+    after = year + (fiscal.label == "start" or fiscal.start_month == 1)
+    month_end = date(after, fiscal.start_month, 1) - DAY
+    behind = (month_end - last).days
+    assert 0 <= behind < 7 if fiscal.year_end == "last" else -3 <= behind <= 3
+
+
+@pytest.mark.parametrize(
+    ("year", "first", "last", "weeks"),
+    [  # the retail calendar as the National Retail Federation publishes it
+        (2022, date(2022, 1, 30), date(2023, 1, 28), 52),
+        (2023, date(2023, 1, 29), date(2024, 2, 3), 53),
+        (2024, date(2024, 2, 4), date(2025, 2, 1), 52),
+        (2025, date(2025, 2, 2), date(2026, 1, 31), 52),
+    ],
+)
+def test_the_retail_calendar_of_these_years(year, first, last, weeks):
+    begins, ends = parse(f"{year}Q1", RETAIL).first, parse(f"{year}Q4", RETAIL).last
+    assert (begins, ends) == (first, last)
+    assert ((ends - begins).days + 1) / 7 == weeks
+
+
+def test_the_last_saturday_of_a_month_ends_a_year_before_the_nearest_does():
+    apple = FiscalYear(10, "end", "4-4-5", 7, "last")
+    assert parse("2023Q4", apple).last == date(2023, 9, 30)
+    assert parse("2024Q4", apple).last == date(2024, 9, 28)

@@ -200,6 +200,8 @@ def test_a_problem_reads_as_one_sentence_with_file_and_key(file: Path) -> None:
         ("[transport]", "[rhythm]\nleader_hours = nan\n[transport]", "rhythm.leader_hours", "48"),
         ("[transport]", "[rhythm]\nrep_workdays = true\n[transport]", "rhythm.rep_workdays", "10"),
         ("[transport]", "[fiscal]\nlabel = 'middle'\n[transport]", "fiscal.label", '"start"'),
+        ("[transport]", "[fiscal]\nweeks = '4-4-4'\n[transport]", "fiscal.weeks", '"4-4-5"'),
+        ("[transport]", "[fiscal]\nweek_start = 7\n[transport]", "fiscal.week_start", '"sunday"'),
         ("[mailbox]", "[mailbox]\nrequire_auth = 'always'", "mailbox.authserv_id", "own server"),
         ("[mailbox]", "[mailbox]\nauthserv_id = 'a b'", "mailbox.authserv_id", "a space"),
         ("[mailbox]", "[mailbox]\nwelcome_from = ['dana']", "mailbox.welcome_from", "no mail addr"),
