@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from daemon.accounts.faults import AccountError
+from daemon.accounts.throttle import Standstill, Throttle, asked_wait
 from daemon.calendars import dav
 from daemon.calendars.dav import CALDAV, CALENDAR_SERVER, DAV, Multistatus, Resource
-from daemon.calendars.web import LONGEST_WAIT, Answer, Web
+from daemon.calendars.web import SECONDS, Answer, Web
 from daemon.errors import SourceError
 
 _WELL_KNOWN = "/.well-known/caldav"
@@ -31,13 +33,15 @@ class CalDavAccount:
     """One sign-in at one server, which all calendars read with it share.
 
     After a sign-in that was refused nothing is asked for an hour, so that no account is locked by
-    us; after 403, 429 and 503 for as long as Retry-After says, ten minutes where it says nothing.
+    us, and nothing of a collection that may not be read; after 429 and 503 as Retry-After says.
     """
 
-    def __init__(self, web: Web, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, web: Web, *, at_once: int = 4, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._web = web
-        self._clock = clock
-        self._resting: dict[str, tuple[float, str]] = {}
+        self._throttle = Throttle(web.host, at_once, clock=clock)
+        self._standstill = Standstill(clock=clock)
 
     @property
     def host(self) -> str:
@@ -120,28 +124,27 @@ class CalDavAccount:
 
     def _ask(self, method: str, url: str, depth: str, body: str, *, quiet: bool = False) -> Answer:
         """quiet: let other statuses than 207 through, but never a refused sign-in or a busy server."""
-        self._awake(url)
+        self._standstill.check(self._web.login)
+        self._standstill.check(url)
         headers = {"depth": depth, "content-type": "application/xml; charset=utf-8"}
-        answer = self._web.ask(method, url, headers=headers, content=body)
+        with self._throttle.slot(SECONDS):
+            answer = self._web.ask(method, url, headers=headers, content=body)
         if answer.status == 207:
+            self._throttle.answered()
             return answer
         if answer.status == 401:
-            raise self._rest("", LONGEST_WAIT, "the sign-in is refused")
+            raise self._given_up("the sign-in is refused", self._web.login)
         if answer.status in (429, 503):
-            raise self._rest("", answer.wait or 600, f"busy (status {answer.status})")
+            wait = self._throttle.pause(asked_wait(answer.headers))
+            raise AccountError(f"{self.host}: busy (status {answer.status})", retry_after=wait)
         if quiet:
             return answer
         why = f"{method} is answered with status {answer.status}"
         if answer.status == 403:
-            raise self._rest(url, answer.wait or 600, why)
-        raise SourceError(f"{self.host}: {why}")
+            raise self._given_up(why, url)
+        raise AccountError(f"{self.host}: {why}")
 
-    def _awake(self, url: str) -> None:
-        for place in ("", url):
-            until, why = self._resting.get(place, (0.0, ""))
-            if self._clock() < until:
-                raise SourceError(f"{self.host}: {why}; nothing is asked for a while")
-
-    def _rest(self, place: str, seconds: float, why: str) -> SourceError:
-        self._resting[place] = (self._clock() + seconds, why)
-        return SourceError(f"{self.host}: {why}")
+    def _given_up(self, why: str, key: str) -> AccountError:
+        error = AccountError(f"{self.host}: {why}", paused=True)
+        self._standstill.note(error, key)
+        return error

@@ -5,14 +5,16 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from threading import Lock
 from zoneinfo import ZoneInfo
 
+from daemon.accounts.throttle import LONGEST_WAIT, asked_wait
 from daemon.calendars.ics import IcsCalendar
 from daemon.calendars.keeping import keep
 from daemon.calendars.parsing import parse
-from daemon.calendars.web import LONGEST_WAIT, Answer, Web
+from daemon.calendars.web import Answer, Web
 from daemon.domain.meetings.event import Event, Occurrence
 from daemon.errors import SourceError
 from daemon.ports import Events, Gone, Unknown, Window
@@ -97,7 +99,7 @@ class FeedCalendar:
         wait = 0.0
         try:
             answer = self._web.ask("GET", self._url, headers=self._conditions())
-            wait = answer.wait
+            wait = _seconds(asked_wait(answer.headers))
             fault = self._taken(answer)
         except SourceError as error:
             fault = str(error).removeprefix(f"{self._web.host}: ")
@@ -106,7 +108,7 @@ class FeedCalendar:
         if not fault:
             return _State(next=self._clock() + max(self._pause, wait))
         failed = self._state.failed + 1
-        grown = min(self._pause * 2 ** min(failed - 1, 10), LONGEST_WAIT)
+        grown = min(self._pause * 2 ** min(failed - 1, 10), _seconds(LONGEST_WAIT))
         return _State(fault, failed, self._clock() + max(grown, wait))
 
     def _taken(self, answer: Answer) -> str:
@@ -138,3 +140,7 @@ class FeedCalendar:
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def _seconds(wait: timedelta | None) -> float:
+    return wait.total_seconds() if wait else 0.0

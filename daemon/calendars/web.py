@@ -12,7 +12,6 @@ from daemon.errors import SourceError
 SECONDS = 20.0
 MOST_BYTES = 10_000_000
 MOST_REDIRECTS = 5
-LONGEST_WAIT = 3600.0
 _MOVED = frozenset({301, 302, 303, 307, 308})
 
 
@@ -25,15 +24,6 @@ class Answer:
     content: bytes
     url: str
 
-    @property
-    def wait(self) -> float:
-        """Seconds the server asks to be left alone for, at most an hour; 0 where it does not say.
-
-        A date in Retry-After (RFC 9110 10.2.3) counts as that hour: nobody's clock is trusted.
-        """
-        said = self.headers.get("retry-after", "").strip()
-        return min(float(said) if said.isdecimal() else LONGEST_WAIT, LONGEST_WAIT) if said else 0.0
-
 
 class Web:
     """Requests to one server and where it leads.
@@ -42,6 +32,7 @@ class Web:
     seconds: for one answer, redirects included. most: bytes of one answer.
     user, password: sent to the first server, and to those of its own domain (`_family`).
     trust: the certificates to verify against, the system's where None.
+    login: who signs in where, for messages and keys.
     """
 
     def __init__(
@@ -58,6 +49,7 @@ class Web:
         self._home = _url(home)
         self._near = near
         self._most = most
+        self.login = f"{user} at {self._home.host}"
         self._auth = httpx2.BasicAuth(user, password) if user else None
         self._deadline = Deadline(seconds)
         transport = PinnedTransport(self._deadline, near=near, trust=trust)
