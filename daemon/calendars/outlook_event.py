@@ -56,7 +56,7 @@ def event(node: Node, owner: str, zone: str) -> Event:
 
 
 def occurrence(node: Node) -> Occurrence:
-    """seriesMasterId and originalStart, which survive moves; an event alone has its own id.
+    """By seriesMasterId and originalStart, which survive moves; an event alone by its own id.
 
     iCalUId differs from one occurrence to the next, so it names nothing here.
     """
