@@ -1,27 +1,41 @@
 """What every mailbox must do. A new one joins by one entry in `BOXES`."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import pytest
+from imap_tools import MailBox
 
+from daemon.mail.imap import ImapMailbox
+from daemon.mail.imap_session import ImapServer
 from daemon.mail.maildir import MaildirMailbox
 from daemon.mail.memory import MemoryMailbox
 from daemon.ports import Mailbox
+from tests.servers.mail_stack import DOMAIN, PASSWORD, MailStack, mail_stack
 
 
 @dataclass(frozen=True)
 class Box:
-    """A mailbox, the same one after a restart, and a way to put mail into it."""
+    """A mailbox, the same one after a restart, and a way to put mail into it.
+
+    kept: what the server makes of a mail's bytes, where it keeps not all of them.
+    """
 
     mailbox: Mailbox
     restarted: Callable[[], Mailbox]
     put: Callable[[bytes], object]
+    kept: Callable[[bytes], bytes] = bytes
 
 
-def maildir(folder: Path) -> Box:
+Around = Callable[[pytest.FixtureRequest, Path], AbstractContextManager[Box]]
+
+
+@contextmanager
+def maildir(_: pytest.FixtureRequest, folder: Path) -> Iterator[Box]:
     MaildirMailbox(folder).make()
     count = 0
 
@@ -33,24 +47,67 @@ def maildir(folder: Path) -> Box:
         path.write_bytes(raw)
         os.utime(path, (1_790_000_000 + count, 1_790_000_000 + count))
 
-    return Box(MaildirMailbox(folder), lambda: MaildirMailbox(folder), put)
+    yield Box(MaildirMailbox(folder), lambda: MaildirMailbox(folder), put)
 
 
-def memory(_: Path) -> Box:
+@contextmanager
+def memory(_: pytest.FixtureRequest, __: Path) -> Iterator[Box]:
     mailbox = MemoryMailbox()
-    return Box(mailbox, lambda: mailbox, mailbox.put)
+    yield Box(mailbox, lambda: mailbox, mailbox.put)
 
 
-BOXES: dict[str, Callable[[Path], Box]] = {"maildir": maildir, "memory": memory}
+FOLDERS = count(1)
+
+
+@pytest.fixture(scope="module")
+def stack() -> Iterator[MailStack]:
+    with mail_stack() as stack:
+        yield stack
+
+
+@contextmanager
+def imap(request: pytest.FixtureRequest, _: Path) -> Iterator[Box]:
+    """A folder of its own on Dovecot, filled by another program."""
+    stack: MailStack = request.getfixturevalue("stack")
+    user, folder = f"accord@{DOMAIN}", f"Rückmeldungen {next(FOLDERS)}"
+    server = ImapServer("localhost", stack.imaps, user=user, password=PASSWORD, ca_file=stack.ca)
+    opened: list[ImapMailbox] = []
+
+    def restarted() -> Mailbox:
+        opened.append(ImapMailbox(server, folder))
+        return opened[-1]
+
+    with MailBox("localhost", stack.imaps, 5, ssl_context=stack.trust).login(
+        user, PASSWORD
+    ) as other:
+        other.folder.create(folder)
+        yield Box(
+            restarted(),
+            restarted,
+            lambda raw: other.append(raw, folder),
+            # RFC 9051 9: lines end with CRLF, and there is no NUL outside of BINARY.
+            lambda raw: raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n").replace(b"\0", b"\x80"),
+        )
+    for mailbox in opened:
+        mailbox.close()
+
+
+BOXES: dict[str, Around] = {"maildir": maildir, "memory": memory, "imap": imap}
+SERVED = ("imap",)
 
 LENA = b"From: lena@halden.example\r\n\r\nA1: 5 of 8\r\n"
 MAREK = b"From: marek@halden.example\r\nSubject: caf\xe9 \0\r\n\r\nA2 done\nno line end"
 DANA = b"From: dana@halden.example\r\n\r\nyes\r\n"
 
 
-@pytest.fixture(params=BOXES)
-def box(request: pytest.FixtureRequest, tmp_path: Path) -> Box:
-    return BOXES[request.param](tmp_path / "box")
+@pytest.fixture(
+    params=[
+        pytest.param(name, marks=[pytest.mark.servers] if name in SERVED else []) for name in BOXES
+    ]
+)
+def box(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Box]:
+    with BOXES[request.param](request, tmp_path / "box") as ready:
+        yield ready
 
 
 def contents(mailbox: Mailbox, cursor: str = "") -> list[bytes]:
@@ -64,7 +121,7 @@ def test_an_empty_mailbox_gives_nothing(box: Box):
 def test_mails_come_in_order_of_arrival_byte_for_byte(box: Box):
     for raw in (LENA, MAREK, DANA):
         box.put(raw)
-    assert contents(box.mailbox) == [LENA, MAREK, DANA]
+    assert contents(box.mailbox) == [box.kept(raw) for raw in (LENA, MAREK, DANA)]
 
 
 def test_each_mail_has_a_uid_of_its_own_even_where_two_are_alike(box: Box):

@@ -13,6 +13,7 @@ import os
 import pwd
 import shutil
 import socket
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -115,6 +116,10 @@ class MailStack:
     @property
     def ca(self) -> str:
         return str(self.folder / "ca.pem")
+
+    @property
+    def trust(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=self.ca)
 
     def start(self, name: str) -> None:
         """ "exim" or "dovecot"; comes back when each of its ports is open."""
