@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from daemon.domain import workdays
 from daemon.domain.letters.batches import working_moment
 from daemon.domain.letters.ceiling import may_leave, one_on_ones, sent_in_week, week
 from daemon.domain.letters.wishes import paused
@@ -90,7 +91,8 @@ def _held_until(
     The ceiling is over all of the person's letters; what it held back leaves by day.
     """
     ledger = house.store.read(person.id)
-    if run.left <= 0 or (counts_to_ceiling(letter) and paused(ledger)):
+    today = workdays.today(person, now)
+    if run.left <= 0 or (counts_to_ceiling(letter) and paused(ledger, today)):
         return now + LATER
     sent = sent_in_week({**ledger.letters, **run.unsaved}.values(), person, now)
     meetings = one_on_ones(ledger, week(person, now))

@@ -1,9 +1,12 @@
 """Speaks the interface of the benchmark: paths on standard input, one JSON line each.
 
     python -m tests.corpus.adapter < paths
+    python -m tests.corpus.adapter --updates < acceptance.jsonl
 
 .eml is a raw mail, .txt a plain body, .html an HTML body; NAME.sent.txt beside a file is the text of
-the mail that was answered. It calls the program's own functions and holds no rule of its own.
+the mail that was answered. With --updates each line is a case of acceptance.jsonl, answered with its
+`id` and what was read of it as `expect`, `ask` and `notes`. It calls the program's own functions and
+holds no rule of its own.
 """
 
 import json
@@ -12,12 +15,15 @@ import time
 from pathlib import Path
 
 from daemon.domain.replies.kinds import kind
+from daemon.domain.replies.meaning.reading import read
 from daemon.domain.replies.message import Line
 from daemon.domain.replies.typed.quotes import extract, signature
 from daemon.errors import DaemonError
 from daemon.mail import bodies
 from daemon.mail.html_lines import html_lines
 from daemon.mail.parse import parse
+from tests.corpus.agendas import Agenda, Case, agenda
+from tests.corpus.forms import as_case
 
 
 def lines_of(path: Path) -> tuple[str, tuple[Line, ...]]:
@@ -53,10 +59,29 @@ def answer(path: Path) -> dict[str, object]:
     }
 
 
+def body_of(case: Case, answered: Agenda) -> str:
+    """The case as a mail: typed on top of what is quoted, or right under the item it names."""
+    quoted = case.get("quoted", "")
+    if label := case.get("inline", ""):
+        return f"{quoted or '> ' + answered.lines[label]}\n{case['body']}"
+    return f"{case['body']}\n\n{quoted}"
+
+
+def understood(case: Case) -> dict[str, object]:
+    """What the program reads in one case, in that file's form."""
+    answered = agenda(case)
+    lines = bodies.capped(bodies.Body(bodies.text_lines(body_of(case, answered)))).lines
+    labels = tuple(item.label for item in answered.table.items)
+    typed = extract(lines, answered.text, labels).typed
+    return {"id": case["id"], **as_case(read(typed, answered.table))}
+
+
 def main() -> None:
-    for path in sys.stdin.read().splitlines():
-        if path:
-            print(json.dumps(answer(Path(path)), ensure_ascii=True), flush=True)
+    updates = "--updates" in sys.argv[1:]
+    for line in sys.stdin.read().split("\n"):
+        if line:
+            found = understood(json.loads(line)) if updates else answer(Path(line))
+            print(json.dumps(found, ensure_ascii=True), flush=True)
 
 
 if __name__ == "__main__":

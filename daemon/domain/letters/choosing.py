@@ -62,7 +62,7 @@ def choose(person: Person, world: World, now: datetime) -> Choice:
     """Every letter of `person` that is due at `now` and was never queued."""
     ledger = world.ledger(person.id)
     look = _Look(now, frozenset(ledger.letters), [], [_next_morning(person, now)])
-    if not paused(ledger):
+    if not paused(ledger, workdays.today(person, now)):
         _gather(look, person, world, now)
     return Choice(
         wishes=tuple(look.wishes),

@@ -99,9 +99,13 @@ def said_last(ledger: Ledger, kinds: tuple[Kind, ...]) -> Entry | None:
     return next((e for e in found if (e.source, e.agreement) not in gone), None)
 
 
-def paused(ledger: Ledger) -> bool:
+def paused(ledger: Ledger, today: date) -> bool:
+    """Whether PAUSE holds on a local day of the person; one with an end is over on that day."""
     last = said_last(ledger, (Kind.PAUSED, Kind.RESUMED))
-    return last is not None and last.kind is Kind.PAUSED
+    if last is None or last.kind is not Kind.PAUSED:
+        return False
+    until = last.values.get("until", "")
+    return not until or today < date.fromisoformat(until)
 
 
 def welcomed(ledger: Ledger) -> bool:

@@ -5,6 +5,7 @@ What is in doubt stands first, then what changed, then what was kept as words.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from daemon.domain.agreements.agreement import Agreement
 from daemon.domain.agreements.shown import Row
@@ -157,8 +158,7 @@ _COMMANDS = {Kind.PAUSED, Kind.RESUMED, Kind.QUIETED, Kind.SKIPPED}
 def _about_none(page: Receipt, entry: Entry) -> Receipt:
     command = entry.values.get("command", "")
     if entry.kind in _COMMANDS:
-        phrase = Phrase(f"command-{command}", {"name": entry.values.get("name", "")})
-        return replace(page, commands=(*page.commands, phrase))
+        return replace(page, commands=(*page.commands, _obeyed(command, entry)))
     if command == "list":
         return replace(page, list_wanted=True)
     if command == "help":
@@ -166,6 +166,12 @@ def _about_none(page: Receipt, entry: Entry) -> Receipt:
     if entry.words and not command:
         return replace(page, topics=(*page.topics, entry.words))
     return page
+
+
+def _obeyed(command: str, entry: Entry) -> Phrase:
+    if until := entry.values.get("until"):
+        return Phrase(f"command-{command}-until", {"until": date.fromisoformat(until)})
+    return Phrase(f"command-{command}", {"name": entry.values.get("name", "")})
 
 
 def _new_draft(

@@ -66,12 +66,16 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Words kept beside an item. question: they ask something of the other person."""
+    """Words kept beside an item. question: they ask something of the other person.
+
+    denies: they say no, or that a state does not hold.
+    """
 
     line: int
     words: str
     item: str = ""
     question: bool = False
+    denies: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +123,18 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A word to the program. item: the label that UNDO names. rest: what follows (the name after SKIP)."""
+    """A word to the program.
+
+    item: the label that UNDO names. rest: what follows (the name after SKIP). until: the local day
+    on which a PAUSE is over, None where it was not said or can't be read.
+    """
 
     line: int
     words: str
     word: CommandWord
     item: str = ""
     rest: str = ""
+    until: date | None = None
 
 
 Statement = Update | Note | TopicLine | Question | Draft | Command

@@ -108,7 +108,10 @@ def in_short(statement: Statement) -> str:
         case Draft():
             return f"draft: {statement.outcome} | {statement.target} {statement.unit} | {statement.due} | {statement.flag}"
         case Command():
-            return " ".join(filter(None, (statement.word.upper(), statement.item, statement.rest)))
+            until = f"until {statement.until}" if statement.until else ""
+            return " ".join(
+                filter(None, (statement.word.upper(), statement.item, statement.rest, until))
+            )
 
 
 def _update(update: Update) -> str:

@@ -27,12 +27,15 @@ _YES_PHRASES = phrases(
     "|d'accordo|sono d'accordo|is goed|de acordo|tudo bem|zgadzam się|w porządku|no problem|no objections|no objection"
     "|go ahead|kein problem|keine einwände|pas de problème|pas d'objection|sin problema|ningún problema|nessun problema|geen probleem"
     "|sem problema|nie ma problemu|let's do it|count me in|i'm in|im in|all good|go for it|so machen wir das|machen wir so"
+    "|sure thing|of course|that works|happy with that|happy with this|i'm good with this|i'm good with that|ça me convient"
+    "|va bene così|natürlich|selbstverständlich|bien sûr|por supuesto|certamente|natuurlijk|claro que sí|oczywiście"
     "|je suis d'accord|estoy de acuerdo|ik ben akkoord|estou de acordo|ich bin einverstanden"
 )
 _NO_PHRASES = phrases(
     "no|nope|nah|n|no thanks|no thank you|not agreed|i don't agree|don't agree|do not agree|i do not agree|disagree|i disagree"
     "|i decline|decline|declined|i refuse|refuse|refused|reject|rejected|not ok|not okay|not for me|nein|nö|nee|nein danke"
-    "|lieber nicht|nicht einverstanden|bin nicht einverstanden|ich bin nicht einverstanden|abgelehnt|ich lehne ab|non|non merci"
+    "|rather not|i'd rather not|i would rather not|prefer not|i'd prefer not|better not|eher nicht|plutôt non|mejor no"
+    "|meglio di no|liever niet|melhor não|raczej nie|lieber nicht|nicht einverstanden|bin nicht einverstanden|ich bin nicht einverstanden|abgelehnt|ich lehne ab|non|non merci"
     "|pas d'accord|je ne suis pas d'accord|je refuse|no gracias|no estoy de acuerdo|de ninguna manera|no grazie"
     "|non sono d'accordo|nee dank je|niet akkoord|ik ga niet akkoord|não|não obrigado|não concordo|nie|nie dziękuję"
     "|nie zgadzam się|ne|nej|нет|いいえ|不|missed|nicht gehalten|not held"
@@ -57,6 +60,7 @@ _UNDOING = listed(
     " jeżeli tylko może zastanowić później though however change ändern sometimes mostly usually manchmal meistens usually"
     " not n't nicht kein keine pas niet não"
 )
+_COUNTERING = listed("instead rather but stattdessen sondern lieber aber plutôt")
 _WAITING = listed(
     "maybe perhaps later talk think thinking unsure discuss vielleicht später besprechen überlegen überlege reden peut-être"
     " réfléchir quizás pensar forse pensare misschien nadenken talvez może"
@@ -167,14 +171,17 @@ def _unsettled(others: Sequence[Clause], rest: Sequence[str]) -> bool:
 
 def _counters(others: Sequence[Clause], rest: Sequence[str]) -> bool:
     numbers = any(token.letter in "NnPdX" for clause in others for token in clause.tokens)
-    return (
-        numbers
-        or bool(
-            {"instead", "rather", "but", "stattdessen", "sondern", "lieber", "aber", "plutôt"}
-            & set(rest)
-        )
-        or bool(_CHANGE & set(rest))
-    )
+    return numbers or bool((_COUNTERING | _CHANGE) & set(rest))
+
+
+def puts_off(clauses: Sequence[Clause], lines: Sequence[str]) -> bool:
+    """As in "not yet", "I'll answer tomorrow": no terms, only that an answer is still to come.
+
+    lines: the letters of each clause.
+    """
+    words = {word for clause in clauses for word in _words(clause.tokens)}
+    open_ended = all(set(line) & set("~!?") and not set(line) & set("NndU") for line in lines)
+    return open_ended and not words & _COUNTERING
 
 
 def is_change(words: str) -> bool:

@@ -2,13 +2,21 @@
 
 import re
 
+from daemon.domain.replies.meaning.answers import is_change
 from daemon.domain.replies.meaning.joining import Block
 from daemon.domain.replies.meaning.references import mentions
 from daemon.domain.replies.statements import Question, Table
 from daemon.domain.replies.words.folding import fold
 
 _COUNT = re.compile(r"\d+ (?:of|/|von|sur|de|di|van|z) \d+|\d+/\d+")
+_LABEL = re.compile(r"#?[A-Za-z]?\d{1,4}[\s:.)–-]*")
 _WORD = re.compile(r"\S+")
+
+
+def is_own_change(block: Block) -> bool:
+    """As in "A3 change: …" over words close to the quoted ones: a proposal, no changed line of ours."""
+    rest = _LABEL.sub("", block.text.strip(), count=1)
+    return is_change(rest) and not is_change(_LABEL.sub("", block.edited.strip(), count=1))
 
 
 def edited_quote(block: Block, table: Table) -> Question:

@@ -46,10 +46,14 @@ def _placed(sense: Sense, clause: Clause) -> Sense:
     return replace(sense, start=sense.start or clause.start, tokens=clause.tokens)
 
 
-_DROPPED = str.maketrans("", "", "FTCSytdwe")
+_DROPPED = str.maketrans("", "", "FTCStdwe")
+_COMPANY = re.compile(
+    r"h[UWbOMReFTCSd]*$"
+)  # who helped, or that it was in time, takes nothing away
 
 
 def _core(line: str) -> str:
+    line = _COMPANY.sub("", line)
     return re.sub(r"b+(?=$)", "", re.sub(r"b(?=[FC]*[dtT])", "", line).translate(_DROPPED))
 
 
@@ -57,6 +61,8 @@ def _silence(clause: Clause, line: str, core: str) -> Sense | None:
     """Negations, plans, hedges, questions and the past say nothing; a hedged count is asked about."""
     if "?" in core and re.search(r"[Nn]", core) and not re.search(r"[!x~W]", core):
         return Sense(Says.DOUBT, code="vague")
+    if re.search(r"!.*[Nn].*K.*[Nn]", core):
+        return Sense(Says.DOUBT, code="several-numbers")
     if re.search(r"[!x~?]", core) or _is_question(clause) or ("w" in line and "D" not in line):
         return Sense(Says.NOTHING)
     return None
@@ -129,7 +135,7 @@ def _single_word(clause: Clause, core: str, context: Context) -> Sense | None:
     return Sense(Says.DOUBT, code="typo", choices=tuple(near)) if near else None
 
 
-_STRAY = re.compile(r".*N.*U|.*U.*N|N|WN$|.*N[OMLP/]")
+_STRAY = re.compile(r".*N.*U|.*U.*N|N|WR?N$|.*N[OMLP/]")
 
 
 def _stray_number(clause: Clause, line: str, core: str, context: Context) -> Sense | None:

@@ -1,9 +1,16 @@
 """What was said about an item, in the light of what the mail asked about it."""
 
 from daemon.domain.outbox import Asked, Item
-from daemon.domain.replies.meaning.answers import Answer, answer, counter_words, is_change
+from daemon.domain.replies.meaning.answers import (
+    Answer,
+    answer,
+    counter_words,
+    is_change,
+    puts_off,
+)
 from daemon.domain.replies.meaning.clauses import Clause, clauses, letters
 from daemon.domain.replies.meaning.counting import COUNTS, Count, Doubt, count
+from daemon.domain.replies.meaning.courtesy import is_courtesy
 from daemon.domain.replies.meaning.grammar import senses
 from daemon.domain.replies.meaning.said import Said, context, note, progress, question, update
 from daemon.domain.replies.meaning.sense import Says
@@ -68,7 +75,7 @@ def _is_state(clause: Clause, item: Item) -> bool:
 
 
 def _after_first(said: Said) -> str:
-    rest = said.clauses[1:]
+    rest = [clause for clause in said.clauses[1:] if not is_courtesy(clause.text)]
     return " ".join(said.folded.words(rest[0].start, said.tokens[-1].end).split()) if rest else ""
 
 
@@ -142,6 +149,8 @@ def _own_words(said: Said, item: Item) -> tuple[Statement, ...]:
         for s in senses(said.clauses, context(item))
     ):
         return (question(said, item, Doubt("consent-first", ("yes", "no"))),)
+    if puts_off(said.clauses, [letters(c, context(item)) for c in said.clauses]):
+        return (note(said, item),)
     return (update(said, item, Op.CHANGE, flag="own-words"),)
 
 

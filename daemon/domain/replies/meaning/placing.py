@@ -18,6 +18,10 @@ _OWNERS_WORD = frozenset(
 )
 
 
+# What may be said of a closed item: it opens it, or differs from its verdict.
+_WHEN_CLOSED = frozenset({Op.REOPEN, Op.CONTEST})
+
+
 def names_in(table: Table) -> Names:
     """Whether "2 sent yesterday" or, where labels are bare numbers, "2 talk" names item 2."""
     plain = {item.label for item in table.items if item.label.isdecimal()}
@@ -104,7 +108,7 @@ def about(said: Said, item: Item, table: Table) -> tuple[Statement, ...]:
         and item.asked not in {Asked.CONSENT, Asked.VERDICT}
     ):
         statements = tuple(_from_other(s) for s in statements)
-    state = any(isinstance(s, Update) and s.op is not Op.CONTEST for s in statements)
+    state = any(isinstance(s, Update) and s.op not in _WHEN_CLOSED for s in statements)
     return (question(said, item, Doubt("closed-item")),) if item.closed and state else statements
 
 

@@ -8,9 +8,15 @@ from collections.abc import Sequence
 
 from daemon.domain.outbox import Asked, Item
 from daemon.domain.quarters import FiscalYear
-from daemon.domain.replies.meaning.commands import command_word, stands_alone
+from daemon.domain.replies.meaning.commands import (
+    command_word,
+    ends_there,
+    pause_end,
+    stands_alone,
+)
 from daemon.domain.replies.meaning.courtesy import is_courtesy, is_name, is_sign_off
-from daemon.domain.replies.meaning.editing import edited_quote
+from daemon.domain.replies.meaning.dictating import dictated
+from daemon.domain.replies.meaning.editing import edited_quote, is_own_change
 from daemon.domain.replies.meaning.joining import Block, blocks
 from daemon.domain.replies.meaning.placing import labelled, misread_label, names_in, placed
 from daemon.domain.replies.meaning.proposals import draft, draft_words, is_draft
@@ -91,7 +97,7 @@ def _names_the_example(block: Block, table: Table) -> bool:
 
 def _spoken(block: Block, table: Table) -> tuple[Sequence[Statement], Sequence[str]]:
     """The statements of one block, and what of it says nothing to the list."""
-    if block.edited:
+    if block.edited and not is_own_change(block):
         return [edited_quote(block, table)], ()
     if not block.tokens:
         return [_kept(block)], ()
@@ -100,7 +106,7 @@ def _spoken(block: Block, table: Table) -> tuple[Sequence[Statement], Sequence[s
     command = _command(block, table)
     if command:
         return command, ()
-    misread = misread_label(block, table)
+    misread = misread_label(block, table) or dictated(block, table)
     return (misread, ()) if misread else _lines(block, table)
 
 
@@ -124,13 +130,29 @@ def _command(block: Block, table: Table) -> Sequence[Statement]:
         return ()
     if word is CommandWord.UNDO:
         return _undo(block, table)
-    rest = block.folded.words(block.tokens[0].end, len(block.folded.text)).strip(" .!,:")
-    if word is CommandWord.SKIP or (word is CommandWord.PAUSE and capitals):
-        named = bool(rest) and len(rest.split()) <= 4
-        return (
-            (Command(block.line, block.text.strip(), word, rest=rest),) if named or not rest else ()
-        )
-    return (Command(block.line, block.text.strip(), word),) if stands_alone(block.tokens) else ()
+    rest = block.folded.words(block.tokens[0].end, len(block.folded.text)).strip(" !,:")
+    words = block.text.strip()
+    if word is CommandWord.PAUSE and rest:
+        return _pause(block, rest, table, capitals=capitals)
+    if word is CommandWord.SKIP:
+        return (Command(block.line, words, word, rest=rest.strip(".")),) if _short(rest) else ()
+    return (Command(block.line, words, word),) if stands_alone(block.tokens) else ()
+
+
+def _short(rest: str) -> bool:
+    return len(rest.split()) <= 4
+
+
+def _pause(block: Block, rest: str, table: Table, *, capitals: bool) -> Sequence[Statement]:
+    """With a day, or in capitals; else "pause" may begin a sentence. A day that can't be read is left open."""
+    words, until = block.text.strip(), pause_end(rest, table)
+    if until and (capitals or ends_there(rest, table)):
+        return (Command(block.line, words, CommandWord.PAUSE, until=until),)
+    if stands_alone(block.tokens):
+        return (Command(block.line, words, CommandWord.PAUSE),)
+    if capitals and _short(rest):
+        return (Command(block.line, words, CommandWord.PAUSE, rest=rest),)
+    return ()
 
 
 def _undo(block: Block, table: Table) -> Sequence[Statement]:
@@ -182,4 +204,14 @@ def _segment(segment: Segment, block: Block, table: Table) -> Sequence[Statement
         return (Question(block.line, block.text.strip(), "several-items", choices=labels),)
     if not segment.references:
         return unplaced(said, block, table)
-    return [s for reference in segment.references for s in placed(reference, said, block, table)]
+    found = [s for reference in segment.references for s in placed(reference, said, block, table)]
+    if len(segment.references) > 1:
+        return [_counted_at_once(s) for s in found]
+    return found
+
+
+def _counted_at_once(statement: Statement) -> Statement:
+    """A count said of several items at once: for each of them, or for all of them together."""
+    if isinstance(statement, Update) and statement.op is Op.PROGRESS:
+        return Question(statement.line, statement.words, "several-items", statement.item)
+    return statement

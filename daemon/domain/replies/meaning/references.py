@@ -7,10 +7,11 @@ from daemon.domain.replies.meaning.answers import is_answer
 from daemon.domain.replies.words.lexing import BREAK, Token
 from daemon.domain.replies.words.word_lists import listed
 
-_JOINING = listed(", & + / and und et y e en i plus")
+_JOINING = listed(", & + / and und et y e en i plus also auch aussi también anche ook também też")
 _OPENING = listed(
     "for on re regarding about update to with item zu bei für betreff pour sur concernant sobre para per su voor over do"
 )
+_SPEAKING = listed("me ich moi yo io ik eu ja")
 _SEPARATING = frozenset(":.,;)]-–—=")
 _BULLETS = frozenset("-–—*•·")
 _STATES = frozenset("DQJAaXe")
@@ -53,11 +54,11 @@ Names = Callable[[int, Token], bool]
 
 def segments(line: Sequence[Token], names: Names) -> tuple[Segment, ...]:
     """The line cut before every item that is named at the start of something said about it."""
-    start = _after_bullets(line)
+    start = _after_opening(line, _after_bullets(line))
     marks = _check_marks(line, start)
     head = _head(line, start + len(marks), names, marked=bool(marks))
     if head is None:
-        return (_trailing(line[start:]) or Segment((), tuple(line[start:])),)
+        return _trailing(line[start:]) or (Segment((), tuple(line[start:])),)
     found: list[Segment] = []
     while head is not None:
         stop, following = _next_head(line, head, names)
@@ -83,6 +84,15 @@ def _after_bullets(line: Sequence[Token]) -> int:
     while place + 1 < len(line) and line[place].text in _BULLETS and _apart(line, place):
         place += 1
     return place
+
+
+def _after_opening(line: Sequence[Token], start: int) -> int:
+    """Past "sorry, A1 …", "correction: A1 …", "me: A1 …": words that only lead to the item."""
+    place = start
+    while place < len(line) and (line[place].letter == "C" or line[place].text in _SPEAKING):
+        place += 1
+    led = place > start and place + 1 < len(line) and line[place].letter == BREAK
+    return place + 1 if led and line[place + 1].sort == "ref" else start
 
 
 def _apart(line: Sequence[Token], place: int) -> bool:
@@ -196,17 +206,17 @@ def _says_state(line: Sequence[Token], place: int, number: int, names: Names) ->
 def _next_head(line: Sequence[Token], head: _Head, names: Names) -> tuple[int, _Head | None]:
     """Where the next item is named at the start of something, and how."""
     for place in range(head.end + 1, len(line)):
-        following = _starts_here(line, place, head.style, names)
+        following = _starts_here(line, place, head, names)
         if following and any(token.letter != BREAK for token in line[following.end :]):
             return place, following
     return len(line), None
 
 
-def _starts_here(line: Sequence[Token], place: int, style: str, names: Names) -> _Head | None:
-    before = line[place - 1]
+def _starts_here(line: Sequence[Token], place: int, head: _Head, names: Names) -> _Head | None:
+    before, style = line[place - 1], head.style
     if line[place].sort == "ref":
         opens = before.letter == BREAK or before.text in _JOINING or _text(line, place + 1) == ":"
-        return _named(line, place) if opens else None
+        return _named(line, place) if opens or _told(line[head.end : place]) else None
     if style == "bare" and before.letter == BREAK:
         return _loose(line, place, names, marked=False)
     if (
@@ -217,6 +227,12 @@ def _starts_here(line: Sequence[Token], place: int, style: str, names: Names) ->
     ):
         return _numbered(line, place)
     return None
+
+
+def _told(said: Sequence[Token]) -> bool:
+    """Something was said to its end, as in "A2 done A3 blocked" or "A1 5 of 8 A5 31 of 40"."""
+    last = next((token.letter for token in reversed(said) if token.letter != "F"), "")
+    return last in {"D", "N"} and _plainly_said(said)
 
 
 def _trimmed(body: Sequence[Token]) -> Sequence[Token]:
@@ -230,30 +246,41 @@ def _trimmed(body: Sequence[Token]) -> Sequence[Token]:
     return body
 
 
-def _trailing(line: Sequence[Token]) -> Segment | None:
-    """As in "done with A1", "done: A1 and A2", "5 of 8 for #1": items that end a line."""
-    end = len(line)
-    while end and line[end - 1].letter == BREAK and line[end - 1].text != "?":
-        end -= 1
-    start = end
-    while start and line[start - 1].sort == "ref":
-        start -= 1 + (
-            start > 1
-            and line[start - 2].text in _JOINING
-            and start > 2
-            and line[start - 3].sort == "ref"
-        )
-    if start == end or not start:
-        return None
-    said = list(line[:start])
+def _trailing(line: Sequence[Token]) -> tuple[Segment, ...]:
+    """As in "done: A1 and A2", "5 of 8 for #1", "yes to A8, no to A10": items behind what is said.
+
+    Every piece of the line must be such; else none is, and the line has no items of its own.
+    """
+    found: list[Segment] = []
+    rest = list(line)
+    while any(token.letter != BREAK for token in rest):
+        piece, rest = _piece(rest)
+        if piece is None:
+            return ()
+        found.append(piece)
+    return tuple(found)
+
+
+def _piece(line: list[Token]) -> tuple[Segment | None, list[Token]]:
+    """What is said up to the first items, with them; and what is left of the line."""
+    start = next((n for n, token in enumerate(line) if token.sort == "ref"), 0)
+    if not start:
+        return None, []
+    head = _named(line, start)
+    said = line[:start]
     while said and (said[-1].letter == BREAK or said[-1].text in _OPENING | {"mit", "in", "avec"}):
         said.pop()
     if not _plainly_said(said):
-        return None
-    return Segment(tuple(_reference(t) for t in line[start:end] if t.sort == "ref"), tuple(said))
+        return None, []
+    rest = line[head.end :]
+    while rest and rest[0].text in _JOINING:
+        rest = rest[1:]
+    return Segment(head.references, tuple(said), head.ranged), rest
 
 
 def _plainly_said(said: Sequence[Token]) -> bool:
-    """Nothing but a state or a count, so that no sentence is taken for a shorthand."""
+    """Nothing but a state, a count or an answer, so that no sentence is taken for a shorthand."""
+    if said and is_answer(said[0].text) and all(t.letter == "F" for t in said[1:]):
+        return True
     line = "".join(token.letter for token in said)
     return bool(set(line) & set("DNQA")) and set(line) <= set("DNQAOMLF/S+")

@@ -5,7 +5,17 @@ from decimal import Decimal
 
 from daemon.domain.outbox import Item
 from daemon.domain.replies.meaning.sense import plain
-from daemon.domain.replies.statements import Note, Op, Question, Statement, Table, Update
+from daemon.domain.replies.statements import (
+    Command,
+    Draft,
+    Note,
+    Op,
+    Question,
+    Statement,
+    Table,
+    TopicLine,
+    Update,
+)
 
 # States of which an item can have only one.
 _STATES = frozenset({Op.DONE, Op.BLOCKED, Op.NOT_KEPT, Op.REOPEN, Op.CONTEST})
@@ -18,14 +28,39 @@ def settled(statements: Sequence[Statement], table: Table) -> tuple[Statement, .
     """The statements with every item's updates at one with each other, or one question instead."""
     out = list(statements)
     for item in table.items:
-        updates = [s for s in out if isinstance(s, Update) and s.item == item.label]
-        if len(updates) > 1:
+        said = [
+            s
+            for s in out
+            if not isinstance(s, TopicLine | Draft | Command) and s.item == item.label
+        ]
+        updates = [s for s in said if isinstance(s, Update)]
+        doubts = [s for s in said if _speaks_against(s, updates)]
+        if item.label and updates and doubts:
+            old = [s for s in said if s in updates or s in doubts]
+            out = _replaced(out, old, [_contradiction(old, item)])
+        elif len(updates) > 1:
             out = _replaced(out, updates, _settle(updates, item))
     return tuple(out)
 
 
+def _speaks_against(statement: Statement, updates: Sequence[Update]) -> bool:
+    """A line in doubt about an item, or one that denies, leaves nothing sure that another line says."""
+    if isinstance(statement, Question):
+        return True
+    stated = any(u.op in _STATES or u.op is Op.PROGRESS for u in updates)
+    return isinstance(statement, Note) and statement.denies and stated
+
+
+def _contradiction(old: Sequence[Statement], item: Item) -> Question:
+    choices = [c for s in old if isinstance(s, Question) for c in s.choices]
+    counts = [plain(s.value) for s in old if isinstance(s, Update) and s.value is not None]
+    words = "\n".join(dict.fromkeys(s.words for s in old))
+    both = tuple(dict.fromkeys([*counts, *choices]))
+    return Question(old[0].line, words, "contradiction", item.label, both)
+
+
 def _replaced(
-    out: Sequence[Statement], old: Sequence[Update], new: Sequence[Statement]
+    out: Sequence[Statement], old: Sequence[Statement], new: Sequence[Statement]
 ) -> list[Statement]:
     """`new` where the first of `old` stood."""
     if list(old) == list(new):

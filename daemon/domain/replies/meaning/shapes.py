@@ -13,11 +13,11 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(shape))
     for name, shape in (
         ("several", r"N[+n]N|NN"),
-        ("signed", r"-N"),
+        ("signed", r"-N|KO?[Nn]$"),
         ("all_but", rf"EK[Nn]{_TAIL}"),
         ("range", r".*N(?:OE?N)?RN"),
         ("arrow", r"b?NYN(?:O[Nn])?[UD]*$"),
-        ("vague", r"[UD]*V[MU]*[NnGUEMLOD]*$|[UD]*[Nn][UD]*[+V]U*$|[UD]*V.*N"),
+        ("vague", r"[UDW]*V[MU]*[NnGUEMLOD]*$|[UD]*[Nn][UD]*[+V]U*$|[UD]*V.*N"),
         ("slash", rf"[UDu]*N/N{_TAIL_OF}"),
         ("of", rf"[UDu]*[Nn]OE?[Nn]{_TAIL_OF}"),
         ("percent", r"[UD]*NP(?:O?E?[UD]*)$"),
@@ -32,6 +32,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("where", r"N[UD]*b.*$"),
     )
 )
+_FROM = re.compile(r"bNRN[UD]*$")  # "from 3 to 5": what stood, and what stands now
 # Shapes that are asked about, and as what.
 _DOUBTS = {
     "several": "several-numbers",
@@ -54,15 +55,19 @@ def count_said(clause: Clause, line: str, core: str, context: Context) -> Sense 
     if not name:
         return None
     values = [t.value for t in clause.tokens if t.letter in "Nn" and t.value is not None]
+    if name == "range" and _FROM.match(core) and clause.tokens[0].text == "from":
+        name = "arrow"
     if name in _DOUBTS:
-        return _doubt(name, values)
+        return _doubt(name, values, core)
     if len(values) > _NUMBERS.get(name, 1):
         return Sense(Says.DOUBT, code="several-numbers")
     return _counted(name, values, line, context)
 
 
-def _doubt(name: str, values: Sequence[Decimal]) -> Sense:
-    choices = (plain(values[0]), plain(values[-1])) if name == "range" else ()
+def _doubt(name: str, values: Sequence[Decimal], core: str) -> Sense:
+    """Of a range both ends may be meant; the second is the number right after the "to"."""
+    second = len(re.findall(r"[Nn]", core[: core.index("R")])) if name == "range" else 0
+    choices = (plain(values[0]), plain(values[second])) if second else ()
     single = values[0] if name not in {"range", "several", "vague"} else None
     return Sense(Says.DOUBT, single, code=_DOUBTS[name], choices=choices)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from daemon.domain.outbox import Item
@@ -11,7 +12,8 @@ from daemon.domain.replies.meaning.grammar import senses
 from daemon.domain.replies.meaning.said import Said, context, note, progress, question
 from daemon.domain.replies.meaning.sense import Context, Says, Sense, plain
 from daemon.domain.replies.statements import Op, Statement, Update
-from daemon.domain.replies.words.vocabulary import FINISHING
+from daemon.domain.replies.words.lexing import BREAK
+from daemon.domain.replies.words.vocabulary import AS_WELL, FINISHING
 
 
 def told(said: Said, item: Item) -> tuple[Statement, ...]:
@@ -22,11 +24,26 @@ def told(said: Said, item: Item) -> tuple[Statement, ...]:
         found = tuple(s for s in found if s.code != "new-date")
     found = _without_later_parts(found)
     if not found:
-        return (note(said, item),)
+        return (_without_state(said, item, about),)
     doubt = _doubt(said, item, found, about)
     if doubt:
         return (question(said, item, doubt),)
     return tuple(_recorded(said, item, found))
+
+
+def _without_state(said: Said, item: Item, about: Context) -> Statement:
+    """Words that tell no state: kept, or asked about where they point at the state of another line."""
+    if {token.text for token in said.tokens if token.letter != BREAK} <= AS_WELL:
+        return question(said, item, Doubt("is-it-done", ("done",)))
+    return replace(note(said, item), denies=any(_denies(letters(c, about)) for c in said.clauses))
+
+
+_DENIAL = re.compile(r"[FC]*x[FC]*|.*!.*[DUQ].*")
+
+
+def _denies(line: str) -> bool:
+    """A bare no, or a state that does not hold."""
+    return _DENIAL.fullmatch(line) is not None
 
 
 def _without_later_parts(found: Sequence[Sense]) -> tuple[Sense, ...]:
@@ -45,7 +62,18 @@ def _doubt(said: Said, item: Item, found: Sequence[Sense], about: Context) -> Do
     doubts = [s for s in found if s.says is Says.DOUBT and not (len(numbers) > 1 and s in numbers)]
     if doubts:
         return _spelled(doubts[0], item)
-    return _reserved(said, found, about) or _clash(saying, numbers, item)
+    return (
+        _reserved(said, item, found, about)
+        or _clash(saying, numbers, item)
+        or _taken_back(said, saying, about)
+    )
+
+
+def _taken_back(said: Said, saying: set[Says], about: Context) -> Doubt | None:
+    """As in "done (no, sorry, that was A3)": a bare no beside what was said."""
+    stated = saying & (COUNTS | _CLOSING)
+    bare = any(_BARE_NO.fullmatch(letters(clause, about)) for clause in said.clauses)
+    return Doubt("contradiction") if stated and bare else None
 
 
 def _spelled(sense: Sense, item: Item) -> Doubt:
@@ -65,7 +93,7 @@ def _spelled(sense: Sense, item: Item) -> Doubt:
     return Doubt(sense.code, sense.choices, said)
 
 
-def _reserved(said: Said, found: Sequence[Sense], about: Context) -> Doubt | None:
+def _reserved(said: Said, item: Item, found: Sequence[Sense], about: Context) -> Doubt | None:
     """Words like "but", "except", "I think", "annex missing" beside a state: not plain enough to record."""
     counts = [s for s in found if s.says in COUNTS]
     closes = any(s.says in _CLOSING for s in found)
@@ -81,13 +109,24 @@ def _reserved(said: Said, found: Sequence[Sense], about: Context) -> Doubt | Non
             continue
         if "?" in line and len(line) <= 3:
             return Doubt("uncertain")
-        if counts and _speaks_of_another_number(line, clause, bare=bare):
+        if (
+            counts
+            and not _tells_what_stood(line, clause, item)
+            and _speaks_of_another_number(line, clause, bare=bare)
+        ):
             return Doubt("several-numbers")
         if closes and _leaves_open(line, clause):
             return Doubt("partial")
     return None
 
 
+def _tells_what_stood(line: str, clause: Clause, item: Item) -> bool:
+    """As in "was 3, now 5", where 3 is what stands."""
+    values = [token.value for token in clause.tokens if token.value is not None]
+    return "w" in line and values == [standing(item)]
+
+
+_BARE_NO = re.compile(r"[FC]*x[FC]*")
 _CLOSING = frozenset({Says.DONE, Says.KEPT})
 _CORRECTING = re.compile(r"[F]*[!x]+[NnUDOF]*[Nn][NnUDOF]*")
 

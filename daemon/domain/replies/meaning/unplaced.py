@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from daemon.domain.outbox import Asked, Item
 from daemon.domain.replies.meaning.answers import Answer, answer, to_all
+from daemon.domain.replies.meaning.clauses import letters
 from daemon.domain.replies.meaning.counting import COUNTS, Doubt
 from daemon.domain.replies.meaning.grammar import senses
 from daemon.domain.replies.meaning.joining import Block
@@ -37,9 +38,15 @@ def _mentioned(said: Said, table: Table) -> Sequence[Statement]:
     )
     items = list(dict.fromkeys(item for item in found if isinstance(item, Item)))
     for item in items:
-        if senses(said.clauses, context(item)):
+        if senses(said.clauses, context(item)) or _tells_state(said, item):
             return (question(said, item, Doubt("not-plain")),)
     return [note(said, item) for item in items]
+
+
+def _tells_state(said: Said, item: Item) -> bool:
+    """As in "Lena told me A2 is done": a state of it, though in no plain shape."""
+    lines = [letters(c, context(item)) for c in said.clauses if mentions(c.tokens)]
+    return any(set(line) & set("DQ") and not set(line) & set("!x~?") for line in lines)
 
 
 def _answered(said: Said, table: Table) -> Sequence[Statement]:

@@ -20,7 +20,8 @@ def obey(command: Command, line: str, context: Context) -> list[Recorded]:
     if command.word is CommandWord.SKIP:
         return _skip(command, line, context)
     kind = _PLAIN.get(command.word, Kind.NOTED)
-    return [own(context, line, kind, command.words, command=command.word.value)]
+    until = command.until.isoformat() if command.until else ""
+    return [own(context, line, kind, command.words, command=command.word.value, until=until)]
 
 
 def _skip(command: Command, line: str, context: Context) -> list[Recorded]:

@@ -8,7 +8,8 @@ languages stands here only if the harmless reading wins.
     V about, several   Z "noch": more or to go   R to, or   Y arrow   S still   C only, actually
     D done   Q blocked   q waiting for   J undone   X move   A kept   a not kept
     ! negation   ~ plan   ? hedge   T "this week"   w was   F filler   b preposition
-    d date   t duration   r item   e thumb   s other sign   y yes   x no   U word of the item   W other word
+    d date   t duration   r item   e thumb   s other sign   x no   h with whose help, in good time   U word of the item
+    W other word
 """
 
 from collections.abc import Mapping
@@ -96,10 +97,15 @@ _LISTS: dict[str, str] = {
     "|già|attualmente|siamo|sono|abbiamo|ho|il|lo|i|gli|e|sì|è|in totale|grazie|nu|tot nu toe|al|momenteel|we|ik"
     "|wij|het|zijn|heb|hebben|en|totaal|bedankt|agora|até agora|já|atualmente|estamos|estou|temos|os|as|sim|no total"
     "|teraz|dotąd|już|obecnie|mamy|jesteśmy|mam|jest|są|tak|i|=|there|result|exactly|genau|exactement|a|an|o|e|last|letzten|letzte|letzter|letztes",
-    "b": "with|for|from|on|after|thanks to|because|due to|during|via|by now|per|and counting|mit|für|nach|wegen"
+    "b": "with|for|from|on|after|because|due to|during|via|by now|per|and counting|mit|für|nach|wegen"
     "|dank|am|im|avec|pour|chez|grâce à|con|por|gracias a|per|grazie a|dankzij|com|graças a|dla"
     "|dzięki|by|before|until|till|vor|spätestens|avant|antes|hasta|para|entro|prima|voor|até|do|przed|latest",
     "e": "👍|🙂|😊|🙏|👌|❤|🎉|😀|😄|🥳|💪|🚀|👏|😉",
+    "h": "with help from|with the help of|with some help from|with support from|together with|thanks to|ahead of time"
+    "|ahead of schedule|on time|in time|early|mit hilfe von|mit der hilfe von|mit unterstützung von|gemeinsam mit"
+    "|zusammen mit|rechtzeitig|pünktlich|vorzeitig|avec l'aide de|ensemble avec|à temps|con ayuda de|con la ayuda de"
+    "|junto con|a tiempo|con l'aiuto di|insieme a|in tempo|met hulp van|samen met|op tijd|com ajuda de|com a ajuda de"
+    "|junto com|a tempo|z pomocą|razem z|na czas",
     "x": "no|nope|nah|non|nein|nee|não|nein danke|no thanks",
 }
 
@@ -194,6 +200,11 @@ REQUESTS = phrases(
     "|könnten sie|bitte|peux-tu|pourrais-tu|pouvez-vous|s'il te plaît|puedes|podrías|por favor|puoi|potresti"
     "|per favore|kun je|kunt u|zou je|podes|poderia|możesz|proszę|can we get|can i get|can i have"
 )
+
+# Alone behind an item they say that it is as with the one before.
+AS_WELL = listed(
+    "as well too also auch ebenfalls aussi également también anche pure ook também też"
+) | {"as well"}
 
 # Days reckoned as a limit when one of these stands in front.
 LIMITS = listed(
