@@ -12,14 +12,18 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from imap_tools import MailBox
 
 from daemon.domain.outbox import Letter, LetterKind
 from daemon.errors import TransportError
 from daemon.mail.compose import Address, compose
+from daemon.mail.imap_session import ImapServer
 from daemon.mail.maildir import MaildirTransport
 from daemon.mail.memory import MemoryTransport
+from daemon.mail.sent_folder import SentFolder
 from daemon.mail.smtp import SmtpTransport
 from daemon.ports import NotSent, Sent, Transport, Unknown
+from tests.servers.mail_stack import DOMAIN, PASSWORD, MailStack, mail_stack
 
 MADE = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 
@@ -33,8 +37,11 @@ class Post:
     arrived: Callable[[], list[bytes]]
 
 
+Around = Callable[[pytest.FixtureRequest, Path], AbstractContextManager[Post]]
+
+
 @contextmanager
-def maildir(folder: Path) -> Iterator[Post]:
+def maildir(_: pytest.FixtureRequest, folder: Path) -> Iterator[Post]:
     def arrived() -> list[bytes]:
         paths = sorted(folder.glob("*/new/*"), key=lambda path: path.stat().st_mtime_ns)
         return [path.read_bytes() for path in paths]
@@ -46,7 +53,7 @@ def maildir(folder: Path) -> Iterator[Post]:
 
 
 @contextmanager
-def memory(_: Path) -> Iterator[Post]:
+def memory(_: pytest.FixtureRequest, __: Path) -> Iterator[Post]:
     # What the world knows outlives a restart of ours: the same object stands for both.
     transport = MemoryTransport()
     yield Post(transport, lambda: transport, lambda: list(transport.sent.values()))
@@ -70,7 +77,7 @@ class AnyPort(Controller):
 
 
 @contextmanager
-def smtp(folder: Path) -> Iterator[Post]:
+def smtp(_: pytest.FixtureRequest, __: Path) -> Iterator[Post]:
     sink = Sink()
     server = AnyPort(sink, hostname="127.0.0.1", port=0)
     server.start()
@@ -88,16 +95,64 @@ def smtp(folder: Path) -> Iterator[Post]:
         server.stop()
 
 
-POSTS: dict[str, Callable[[Path], AbstractContextManager[Post]]] = {
+@pytest.fixture(scope="module")
+def stack() -> Iterator[MailStack]:
+    with mail_stack() as stack:
+        yield stack
+
+
+@contextmanager
+def mail_server(request: pytest.FixtureRequest, _: Path) -> Iterator[Post]:
+    """Exim takes the letters, Dovecot delivers them and keeps our copies."""
+    stack: MailStack = request.getfixturevalue("stack")
+    user = f"accord@{DOMAIN}"
+    server = ImapServer("localhost", stack.imaps, user=user, password=PASSWORD, ca_file=stack.ca)
+    opened: list[SmtpTransport] = []
+
+    def restarted() -> Transport:
+        opened.append(
+            SmtpTransport(
+                "localhost",
+                stack.submission,
+                user=user,
+                password=PASSWORD,
+                ca_file=stack.ca,
+                sent=SentFolder(server),
+            )
+        )
+        return opened[-1]
+
+    def arrived() -> list[bytes]:
+        """As they were sent, without what servers write on top on the way."""
+        stack.deliver()
+        box = MailBox("localhost", stack.imaps, 5, ssl_context=stack.trust)
+        with box.login(f"marek@{DOMAIN}", PASSWORD):
+            mails = [box.client.uid("FETCH", uid, "(BODY.PEEK[])")[1][0][1] for uid in box.uids()]
+        return [mail[mail.index(b"\r\nFrom: ") + 2 :] for mail in mails]
+
+    yield Post(restarted(), restarted, arrived)
+    for transport in opened:
+        transport.close()
+    stack.deliver()
+    stack.empty("marek", "accord")
+
+
+POSTS: dict[str, Around] = {
     "maildir": maildir,
     "memory": memory,
     "smtp": smtp,
+    "mail_server": mail_server,
 }
+SERVED = ("mail_server",)
 
 
-@pytest.fixture(params=POSTS)
+@pytest.fixture(
+    params=[
+        pytest.param(name, marks=[pytest.mark.servers] if name in SERVED else []) for name in POSTS
+    ]
+)
 def post(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Post]:
-    with POSTS[request.param](tmp_path / "post") as ready:
+    with POSTS[request.param](request, tmp_path / "post") as ready:
         yield ready
 
 

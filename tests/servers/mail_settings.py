@@ -48,6 +48,7 @@ message_size_limit = $largest
 smtp_accept_queue_per_connection = 0
 smtp_accept_max = 50
 queue_only
+queue_run_in_order
 acl_smtp_rcpt = who
 acl_smtp_data = what
 

@@ -171,6 +171,11 @@ class MailStack:
     def home(self, person: str, domain: str = DOMAIN) -> Path:
         return Path(self.homes.replace("%Ld", domain).replace("%Ln", person))
 
+    def empty(self, *people: str) -> None:
+        """Takes all mail of these people away; nobody may be connected."""
+        for person in people:
+            shutil.rmtree(self.home(person), ignore_errors=True)
+
     def sieve(self, person: str, script: str) -> None:
         """What Dovecot does with mail to this person from now on."""
         home = self.home(person)
