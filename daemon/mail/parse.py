@@ -24,8 +24,6 @@ _RECIPIENTS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-gm
 # GitLab met commas between ids, written by Exchange and iOS.
 _MESSAGE_ID = re.compile(r"<[^<>\s,]{1,998}>")
 _WHOLE_ID = re.compile(r"<[^<>\s@]{1,500}@[^<>\s@]{1,500}>")
-# Comments nest, and the standard library follows them by recursion.
-_COMMENTS = 50
 _METHOD = re.compile(r"^METHOD:([A-Za-z-]{1,30})", re.MULTILINE)
 _RETURNED_ID = re.compile(r"^\s{0,20}Message-ID:\s{0,9}(<[^<>\s]{1,998}>)", re.IGNORECASE)
 
@@ -99,9 +97,16 @@ def _addresses(mail: Message, names: tuple[str, ...]) -> tuple[str, ...]:
         for name, value in mail.raw_items()
         if name.lower() == wanted
     ]
-    found = getaddresses([value for value in values if value.count("(") <= _COMMENTS])
-    addresses = (address.strip().casefold() for _, address in found)
+    addresses = (address.strip().casefold() for value in values for address in _listed(value))
     return tuple(address for address in addresses if "@" in address.strip("@ "))
+
+
+def _listed(value: str) -> list[str]:
+    """Comments and routes nest, and the standard library follows them by recursion: then nobody."""
+    try:
+        return [address for _, address in getaddresses([value])]
+    except RecursionError:
+        return []
 
 
 def _references(headers: tuple[tuple[str, str], ...]) -> tuple[str, ...]:

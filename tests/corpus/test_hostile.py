@@ -1,6 +1,13 @@
-"""Bodies made to run away: each is read in under a second, in time linear in its size."""
+"""Bodies made to run away: each is read in under a second, in time linear in its size.
 
+And whole mails at their caps and above, each parsed by a process whose memory is looked at.
+"""
+
+import json
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -8,8 +15,12 @@ from daemon.domain.replies.message import Line
 from daemon.domain.replies.typed.quotes import extract
 from daemon.mail import bodies
 from daemon.mail.html_lines import html_lines
+from tests.corpus.bombs import HELD, READ
 
-SENT = "Marek, tomorrow at 10:00 you meet Dana.\n\nA2  a b a b a b\n\nA3  word word word word word\n" * 30
+SENT = (
+    "Marek, tomorrow at 10:00 you meet Dana.\n\nA2  a b a b a b\n\nA3  word word word word word\n"
+    * 30
+)
 
 TEXTS = {
     "opening words of attributions": "On it\n" * 20_000,
@@ -68,3 +79,36 @@ def test_no_page_runs_away(name: str) -> None:
     lines = bodies.capped(bodies.Body(html_lines(PAGES[name]))).lines
     assert time.process_time() - start < 1
     assert spent(lines, SENT) < 1
+
+
+# --- mails at their caps and above ---------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def bombs(root: Path) -> dict[str, tuple[str, float, int]]:
+    """By name: what became of a mail, the seconds of processor time, and MB of memory."""
+    command = [sys.executable, "-m", "tests.corpus.bombs"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True, timeout=110)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    return {name: (became, spent, most) for name, became, spent, most in rows}
+
+
+def test_at_the_caps_every_mail_is_read_and_above_them_held_by_a_code(
+    bombs: dict[str, tuple[str, float, int]],
+) -> None:
+    wanted = {name: "read" for name in READ} | {name: code for name, (code, _) in HELD.items()}
+    assert {name: became for name, (became, _, _) in bombs.items()} == wanted
+
+
+def test_no_mail_costs_more_memory_than_there_is_for_one(
+    bombs: dict[str, tuple[str, float, int]],
+) -> None:
+    """200 MB, of which the process itself has about 30, and the mail 10."""
+    assert max((most, name) for name, (_, _, most) in bombs.items())[0] < 200
+
+
+def test_no_mail_costs_more_time_than_there_is_for_one(
+    bombs: dict[str, tuple[str, float, int]],
+) -> None:
+    """Parsed, its kind told, its typed lines found: about a second at most, more where others work."""
+    assert max((spent, name) for name, (_, spent, _) in bombs.items())[0] < 3

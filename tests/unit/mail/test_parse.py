@@ -254,6 +254,10 @@ def test_two_hundred_kilobytes_of_text_are_looked_at() -> None:
             multipart("mixed", b"Content-Type: message/rfc822\r\n\r\n" + b"X: y\r\n" * 400),
             "headers",
         ),
+        (b"Content-Type: text/plain" + b";" * (caps.PARAMETERS + 1) + b"\r\n\r\nx", "headers"),
+        (b"Content-Id: <a>; a=" + b"x" * caps.PARAMETER_BYTES + b"\r\n\r\nx", "headers"),
+        (b"Content-Disposition: inline;\n" + b" ;\n" * caps.PARAMETERS + b"\nx", "headers"),
+        (b"Content-Type: message/delivery-status\n\n" + b"A: b\n\n" * caps.PARTS, "parts"),
         (b"Content-Type: message/rfc822\n\n" * 3_000 + b"x", "depth"),
         (b"Content-Type: message/rfc822\n\n" * 12 + b"x", "depth"),
         (
@@ -280,8 +284,16 @@ def test_a_mail_at_its_caps_is_parsed() -> None:
     assert parse(b"Subject:" + words + b"\r\n\r\nx").subject == "a" * 4_000
     addresses = b",".join(b"a%d@b.example" % i for i in range(3_000))
     assert len(parse(b"To: " + addresses + b"\r\n\r\nx").recipients) == 3_000
-    parameters = b"".join(b"; p%d=x" % i for i in range(5_000))
+    parameters = b"".join(b"; p%d=x" % i for i in range(caps.PARAMETERS))
     assert parse(b"Content-Type: text/plain" + parameters + b"\r\n\r\nx").lines
+    fields = b"Final-Recipient: rfc822; marek@halden.example\n\n" * (caps.PARTS - 1)
+    assert parse(b"Content-Type: message/delivery-status\n\n" + fields + b"x").parts
+
+
+def test_a_sender_in_routes_without_end_is_nobody() -> None:
+    mail = parse(b"From: " + b"<@a,@b:" * 9_000 + b"\r\nSubject: hello\r\n\r\nx")
+    assert mail.senders == ()
+    assert mail.subject == "hello"
 
 
 @given(st.binary(max_size=400))
