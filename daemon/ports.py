@@ -7,6 +7,7 @@ from typing import Protocol
 
 from daemon.domain.ledger import Ledger
 from daemon.domain.meetings.event import Event, Occurrence
+from daemon.domain.meetings.inviting import Notice
 from daemon.domain.outbox import Letter
 
 
@@ -53,6 +54,20 @@ class CalendarSource(Protocol):
     def events(self, window: Window) -> Events: ...
 
     def find(self, occurrence: Occurrence) -> Event | Gone | Unknown: ...
+
+
+class Invitations(Protocol):
+    """Events that people invited us to by mail (RFC 5546), each under its UID.
+
+    read: what a text/calendar part says, one Notice for each event and instance; raises SourceError
+    where it can't be read whole. kept, keep: what stands of a UID; () forgets it.
+    """
+
+    def read(self, part: bytes) -> tuple[Notice, ...]: ...
+
+    def kept(self, uid: str) -> tuple[Notice, ...]: ...
+
+    def keep(self, uid: str, notices: tuple[Notice, ...]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ MOST_BYTES = 10_000_000
 MOST_COMPONENTS = 20_000
 _BEGIN = re.compile(rb"^BEGIN:", re.MULTILINE | re.IGNORECASE)
 _END = re.compile(rb"^END:", re.MULTILINE | re.IGNORECASE)
+_ZONES = re.compile(
+    r"^BEGIN:VTIMEZONE$.*?^END:VTIMEZONE$", re.MULTILINE | re.DOTALL | re.IGNORECASE
+)
 # Nothing in these is ours, and one bad line in them would make icalendar refuse the whole file.
 _NOT_READ = ("VALARM", "VTODO", "VJOURNAL", "VFREEBUSY")
 # icalendar's cache of zones is the process's, and we empty it for each file.
@@ -69,6 +72,12 @@ def _check(raw: bytes) -> None:
         raise SourceError(f"over {MOST_COMPONENTS:,} components")
     if components != len(_END.findall(raw)):
         raise SourceError("only a part of a calendar: a BEGIN has no END")
+
+
+def zones_of(raw: bytes) -> str:
+    """The VTIMEZONEs of a calendar that `parse` reads, as text, for whoever keeps a part of it."""
+    lines = _trimmed(raw.decode("utf-8-sig", errors="replace")).replace("\r\n", "\n")
+    return "".join(f"{found}\n" for found in _ZONES.findall(lines)).replace("\n", "\r\n")
 
 
 def _trimmed(text: str) -> str:

@@ -65,19 +65,19 @@ def _is_all_day(component: Component) -> bool:
 
 
 def _guest(value: Any, response: str = "") -> Guest:
-    address = _address(value)
+    where = address(value)
     parameters = {name.upper(): str(text) for name, text in value.params.items()}
     kind = _KINDS.get(parameters.get("CUTYPE", "").upper(), "person")
     return Guest(
-        address=address,
+        address=where,
         name=parameters.get("CN", "").strip(),
         response=_RESPONSES.get(parameters.get("PARTSTAT", response).upper(), "needs-action"),
-        kind="room" if address.endswith(_ROOMS) else kind,
+        kind="room" if where.endswith(_ROOMS) else kind,
         optional=parameters.get("ROLE", "").upper() in _OPTIONAL,
     )
 
 
-def _address(value: Any) -> str:
+def address(value: Any) -> str:
     """Apple writes a path in the place of the address, which then stands in EMAIL."""
     text = str(value).strip()
     if text.casefold().startswith("mailto:"):

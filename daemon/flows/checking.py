@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from daemon.domain.ledger import Ledger, verify
 from daemon.domain.letters.wishes import welcomed
+from daemon.domain.meetings.inviting import Outcome
 from daemon.domain.outbox import Letter, State
 from daemon.errors import DaemonError, SourceError, StoreError
 from daemon.flows.house import HOUSE, House
@@ -25,6 +26,7 @@ PASSED_OVER = (
     "read",
     "welcome",
     "stop",
+    *(outcome.value for outcome in Outcome if outcome is not Outcome.HELD),
 )
 
 

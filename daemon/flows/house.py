@@ -15,7 +15,7 @@ from daemon.domain.meetings.attendance import OneOnOne
 from daemon.domain.people import Directory, Person
 from daemon.errors import DaemonError
 from daemon.mail.render import Renderer
-from daemon.ports import CalendarSource, Mailbox, Store, Transport, Vault
+from daemon.ports import CalendarSource, Invitations, Mailbox, Store, Transport, Vault
 from daemon.settings import Settings
 
 log = logging.getLogger("accord.house")
@@ -47,7 +47,7 @@ class House:
     """Everything a flow needs, put together in `app.py`.
 
     salt: 16 fresh random bytes in hex. add_people: appends to the directory file.
-    stop: stops all sending, as `accord stop` does.
+    stop: stops all sending, as `accord stop` does. invitations: None where none are kept.
     """
 
     settings: Settings
@@ -62,6 +62,7 @@ class House:
     salt: Callable[[], str]
     add_people: Callable[[tuple[Person, ...]], None]
     stop: Callable[[], None] = lambda: None
+    invitations: Invitations | None = None
     memory: Memory = field(default_factory=Memory)
 
     @property

@@ -14,6 +14,7 @@ from daemon.domain.letters.choosing import Choice, choose
 from daemon.domain.letters.wishes import Wish, World
 from daemon.domain.meetings.attendance import OneOnOne
 from daemon.domain.meetings.event import Event
+from daemon.domain.meetings.inviting import without
 from daemon.domain.meetings.matching import cancel, match, occurrence_of
 from daemon.domain.meetings.one_on_one import recognise
 from daemon.domain.outbox import Letter
@@ -161,7 +162,9 @@ def read_calendars(house: House, window: Window) -> tuple[bool, tuple[Event, ...
             name: pool.submit(source.events, window) for name, source in house.calendars.items()
         }
         read = {name: _result(house, name, call) for name, call in calls.items()}
-    return all(r.complete for r in read.values()), tuple(e for r in read.values() for e in r.events)
+    own = house.settings.mailbox.address
+    events = tuple(without(event, own) for r in read.values() for event in r.events)
+    return all(r.complete for r in read.values()), events
 
 
 def _result(house: House, name: str, call: "Future[Events]") -> Events:
@@ -233,7 +236,9 @@ def _ask(
         ]
         if any(isinstance(a, Unknown) for a in answers) or not answers:
             continue
-        here = recognise([a for a in answers if isinstance(a, Event)], directory).one_on_ones
+        own = house.settings.mailbox.address
+        held = [without(answer, own) for answer in answers if isinstance(answer, Event)]
+        here = recognise(held, directory).one_on_ones
         ours = [one for one in here if one.pair == known[number].pair]
         if ours:
             moved += ours

@@ -23,6 +23,7 @@ from daemon.flows import welcome
 from daemon.flows.holding import hold, note
 from daemon.flows.house import HOUSE, House, fault, kept_problem, meta
 from daemon.flows.importing import append_to
+from daemon.flows.inviting import keep_invitation
 from daemon.flows.sending import marker
 from daemon.flows.understanding import understand
 from daemon.mail.parse import TooLargeError, parse
@@ -86,6 +87,8 @@ def take(house: House, raw: bytes, name: str, now: datetime) -> str:
     if any(house.store.find(Mentions(message.message_id))):
         return "known"
     code = _gate(house, message)
+    if code == kinds.Kind.CALENDAR:
+        return keep_invitation(house, message, raw, name, now)
     if code != "reply":
         note(house, message.message_id, name, code, now)
         return code

@@ -1,0 +1,124 @@
+"""Invitations that came by mail, each UID a file of its own, and the calendar that they make.
+
+A file is a row of small calendars, one for the whole event and one for each instance that was
+spoken of, with our own notes beside (X-ACCORD-...). Any calendar program can open it. What nobody
+needs to know that there is a 1:1 is left out: notes, places, attachments, conference links.
+"""
+
+import hashlib
+import re
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from daemon.calendars.ics import IcsCalendar
+from daemon.calendars.keeping import keep
+from daemon.calendars.notices import brought_up_to_date, notice_of
+from daemon.calendars.parsing import MOST_BYTES, parse, zones_of
+from daemon.domain.meetings.event import Event, Occurrence
+from daemon.domain.meetings.inviting import Notice, Version
+from daemon.errors import SourceError
+from daemon.ports import Events, Gone, Unknown, Window
+
+SOURCE = "invitations"
+MOST_NOTICES = 200
+_EMPTY = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Accord//EN\r\nEND:VCALENDAR\r\n"
+_METHOD = re.compile(rb"^METHOD[^:\n]*:[ \t]*([A-Za-z-]{1,30})", re.MULTILINE | re.IGNORECASE)
+_SINCE = re.compile(r"^X-ACCORD-SINCE:(\d{1,9}),(\S+)\r?$", re.MULTILINE)
+_FIRST_HAND = re.compile(r"^X-ACCORD-FIRST-HAND:YES\r?$", re.MULTILINE)
+_CALENDAR = re.compile(rb"BEGIN:VCALENDAR\r?\n.*?^END:VCALENDAR\r?$", re.MULTILINE | re.DOTALL)
+
+
+class InvitationFolder:
+    """What stands of each invitation, as files of `folder` (`state/invitations`). See Invitations.
+
+    zone: IANA name, for floating times where an invitation names none.
+    """
+
+    def __init__(self, folder: Path, *, zone: str = "UTC") -> None:
+        self._folder = folder
+        self._zone = ZoneInfo(zone)
+
+    def read(self, part: bytes) -> tuple[Notice, ...]:
+        """See Invitations."""
+        found = parse(part, self._zone)
+        if found.skipped:
+            raise SourceError("; ".join(f"{u[:80]}: {why}" for u, why in found.skipped.items()))
+        method = _METHOD.search(part)
+        if method is None:
+            raise SourceError("no METHOD")
+        zones = zones_of(part)
+        notices = tuple(
+            notice_of(series, component, method[1].decode().upper(), zones)
+            for series in found.series.values()
+            for component in series.components
+        )
+        if len(notices) > MOST_NOTICES:
+            raise SourceError(f"over {MOST_NOTICES} events")
+        return notices
+
+    def kept(self, uid: str) -> tuple[Notice, ...]:
+        """See Invitations. Raises SourceError where the file can't be read."""
+        path = self._path(uid)
+        try:
+            with path.open("rb") as file:
+                raw = file.read(MOST_BYTES)
+        except FileNotFoundError:
+            return ()
+        except OSError as error:
+            raise SourceError(f"{path}: {error.strerror}") from error
+        return tuple(self._known(chunk) for chunk in _CALENDAR.findall(raw) if b"VEVENT" in chunk)
+
+    def keep(self, uid: str, notices: tuple[Notice, ...]) -> None:
+        """See Invitations. Raises SourceError where the file can't be written.
+
+        What is forgotten leaves an empty calendar, since a file that vanished would count as
+        one that can't be read now.
+        """
+        path = self._path(uid)
+        content = "".join(map(self._written, notices)).encode() or _EMPTY
+        try:
+            keep(path, content)
+        except OSError as error:
+            raise SourceError(f"{path}: {error.strerror}") from error
+
+    def _path(self, uid: str) -> Path:
+        return self._folder / f"{hashlib.sha256(uid.encode()).hexdigest()[:32]}.ics"
+
+    def _known(self, chunk: bytes) -> Notice:
+        (notice,) = self.read(chunk)
+        text = chunk.decode("utf-8", "replace")
+        since = _SINCE.search(text)
+        return replace(
+            notice,
+            first_hand=_FIRST_HAND.search(text) is not None,
+            since=Version(int(since[1]), datetime.fromisoformat(since[2])) if since else None,
+        )
+
+    def _written(self, notice: Notice) -> str:
+        """The notice's text, with what was answered since, and our notes about it."""
+        text = brought_up_to_date(notice, self._zone)
+        notes = "X-ACCORD-FIRST-HAND:YES\r\n" if notice.first_hand else ""
+        if notice.since:
+            notes += f"X-ACCORD-SINCE:{notice.since.sequence},{notice.since.stamp.isoformat()}\r\n"
+        return text.replace("VERSION:2.0\r\n", f"VERSION:2.0\r\n{notes}", 1)
+
+
+class InvitationCalendar:
+    """The invitations of a folder as a calendar. No file yet is a calendar without events."""
+
+    def __init__(self, folder: Path, *, zone: str = "UTC") -> None:
+        self._folder = folder
+        self._files = IcsCalendar(folder, zone=zone, source=SOURCE)
+
+    def events(self, window: Window) -> Events:
+        """See CalendarSource."""
+        return self._files.events(window) if self._any() else Events(complete=True, events=())
+
+    def find(self, occurrence: Occurrence) -> Event | Gone | Unknown:
+        """See CalendarSource."""
+        return self._files.find(occurrence) if self._any() else Unknown()
+
+    def _any(self) -> bool:
+        return any(self._folder.glob("[!.]*.ics"))
