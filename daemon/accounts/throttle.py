@@ -83,6 +83,35 @@ class Throttle:
             )
 
 
+class Standstill:
+    """What failed in a way that only a person can mend: it is asked again once an hour, no more.
+
+    A key names what was asked and with what, so that a new sign-in is tried at once.
+    """
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._failed: dict[tuple[str, ...], tuple[float, AccountError]] = {}
+        self._lock = Lock()
+
+    def check(self, *key: str) -> None:
+        """Raises the error again that this key met within the last hour."""
+        with self._lock:
+            since, error = self._failed.get(key, (0.0, None))
+        if error is not None and self._clock() - since < LONGEST_WAIT.total_seconds():
+            raise AccountError(str(error), paused=True)
+
+    def note(self, error: AccountError, *key: str) -> None:
+        now = self._clock()
+        with self._lock:
+            self._failed = {
+                k: (since, e)
+                for k, (since, e) in self._failed.items()
+                if now - since < LONGEST_WAIT.total_seconds()
+            }
+            self._failed[key] = (now, error)
+
+
 def asked_wait(headers: Mapping[str, str]) -> timedelta | None:
     """Retry-After (RFC 9110 10.2.3), seconds or a date, None where it says nothing of use.
 
