@@ -5,6 +5,7 @@ the provider's own import and then reads them as it always does.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,12 +15,14 @@ import pytest
 from daemon.calendars.caldav import CalDavCalendar
 from daemon.calendars.caldav_account import CalDavAccount
 from daemon.calendars.ics import IcsCalendar
+from daemon.calendars.outlook import OutlookCalendar
 from daemon.calendars.web import Web
 from daemon.domain.meetings.event import Event, Occurrence
 from daemon.ports import CalendarSource, Gone, Unknown, Window
 from daemon.rehearsal.copies import Snapshot
 from tests.servers import caldav
 from tests.servers.caldav import DavServer
+from tests.servers.microsoft import server as microsoft
 
 BEFORE = datetime(2026, 9, 1, tzinfo=UTC)
 SEPTEMBER = Window(BEFORE, datetime(2026, 10, 1, tzinfo=UTC))
@@ -64,7 +67,7 @@ def snapshot(tmp_path: Path) -> Put:
     return lambda text: Snapshot(real(text).events(whole), whole, "ics")
 
 
-OPEN: list[Web] = []
+OPEN: list[Web | ExitStack] = []
 
 
 def on_server(server: Callable[[], DavServer]) -> Callable[[Path], Put]:
@@ -99,7 +102,24 @@ def on_server(server: Callable[[], DavServer]) -> Callable[[Path], Put]:
     return calendar
 
 
+def outlook(_: Path) -> Put:
+    stack = ExitStack()
+    OPEN.append(stack)
+    graph = stack.enter_context(microsoft.running())
+    box = graph.box("dana@halden.example")
+    api = microsoft.api(graph)
+    stack.callback(api.close)
+    calendar = OutlookCalendar(api, "dana@halden.example", zone="Europe/Oslo")
+
+    def put(text: str) -> CalendarSource:
+        box.calendar = text
+        return calendar
+
+    return put
+
+
 SERVERS = {
+    "outlook": outlook,
     "caldav-radicale": on_server(caldav.radicale),
     "caldav-xandikos": on_server(caldav.xandikos),
 }

@@ -4,18 +4,21 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
 import pytest
 from imap_tools import MailBox
 
+from daemon.mail.graph_inbox import GraphMailbox
 from daemon.mail.imap import ImapMailbox
 from daemon.mail.imap_session import ImapServer
 from daemon.mail.maildir import MaildirMailbox
 from daemon.mail.memory import MemoryMailbox
 from daemon.ports import Mailbox
 from tests.servers.mail_stack import DOMAIN, PASSWORD, MailStack, mail_stack
+from tests.servers.microsoft import server as microsoft
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,22 @@ def imap(request: pytest.FixtureRequest, _: Path) -> Iterator[Box]:
         mailbox.close()
 
 
-BOXES: dict[str, Around] = {"maildir": maildir, "memory": memory, "imap": imap}
-SERVED = ("imap",)
+@contextmanager
+def graph(_: pytest.FixtureRequest, __: Path) -> Iterator[Box]:
+    with microsoft.running() as office:
+        arrive = office.box("accord@halden.example").arrive
+        api = microsoft.api(office, "accord@halden.example")
+
+        def restarted() -> Mailbox:
+            return GraphMailbox(api, datetime(2026, 8, 1, tzinfo=UTC))
+
+        yield Box(restarted(), restarted, arrive)
+        api.close()
+        assert office.wrong == []
+
+
+BOXES: dict[str, Around] = {"maildir": maildir, "memory": memory, "imap": imap, "graph": graph}
+SERVED = ("imap", "graph")
 
 LENA = b"From: lena@halden.example\r\n\r\nA1: 5 of 8\r\n"
 MAREK = b"From: marek@halden.example\r\nSubject: caf\xe9 \0\r\n\r\nA2 done\nno line end"

@@ -17,6 +17,7 @@ from imap_tools import MailBox
 from daemon.domain.outbox import Letter, LetterKind
 from daemon.errors import TransportError
 from daemon.mail.compose import Address, compose
+from daemon.mail.graph import GraphTransport
 from daemon.mail.imap_session import ImapServer
 from daemon.mail.maildir import MaildirTransport
 from daemon.mail.memory import MemoryTransport
@@ -24,6 +25,7 @@ from daemon.mail.sent_folder import SentFolder
 from daemon.mail.smtp import SmtpTransport
 from daemon.ports import NotSent, Sent, Transport, Unknown
 from tests.servers.mail_stack import DOMAIN, PASSWORD, MailStack, mail_stack
+from tests.servers.microsoft import server as microsoft
 
 MADE = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 
@@ -137,13 +139,28 @@ def mail_server(request: pytest.FixtureRequest, _: Path) -> Iterator[Post]:
     stack.empty("marek", "accord")
 
 
+@contextmanager
+def graph(_: pytest.FixtureRequest, __: Path) -> Iterator[Post]:
+    with microsoft.running() as office:
+        office.box("accord@halden.example")
+        api = microsoft.api(office, "accord@halden.example")
+
+        def restarted() -> Transport:
+            return GraphTransport(api)
+
+        yield Post(restarted(), restarted, lambda: [raw for _, raw in office.delivered])
+        api.close()
+        assert office.wrong == []
+
+
 POSTS: dict[str, Around] = {
+    "graph": graph,
     "maildir": maildir,
     "memory": memory,
     "smtp": smtp,
     "mail_server": mail_server,
 }
-SERVED = ("mail_server",)
+SERVED = ("graph", "mail_server")
 
 
 @pytest.fixture(
