@@ -76,7 +76,9 @@ def _check(raw: bytes) -> None:
 
 def zones_of(raw: bytes) -> str:
     """The VTIMEZONEs of a calendar that `parse` reads, as text, for whoever keeps a part of it."""
-    lines = _trimmed(raw.decode("utf-8-sig", errors="replace")).replace("\r\n", "\n")
+    with _ONE_AT_A_TIME:
+        forget_zones()
+        lines = _trimmed(raw.decode("utf-8-sig", errors="replace")).replace("\r\n", "\n")
     return "".join(f"{found}\n" for found in _ZONES.findall(lines)).replace("\n", "\r\n")
 
 
