@@ -146,14 +146,20 @@ class ImapMailbox:
 
     def _one(self, box: BaseMailBox, uid: str, number: int) -> bytes | None:
         """The first ten million bytes of a mail, None where it is gone, b"" where it is refused."""
-        troubled, self._troubled = self._troubled, self._troubled | {uid}
-        kind, answer = box.client.uid("FETCH", str(number), _SLICE)
+        try:
+            kind, answer = box.client.uid("FETCH", str(number), _SLICE)
+        except FAILURES as error:
+            self._trouble(uid, said(error))
+            raise
         if kind != "OK":
-            reason = said(MailboxFetchError((kind, answer), "OK"))
-            log.warning("mail-unreadable place=%s uid=%s reason=%s", self._place, uid, reason)
+            self._trouble(uid, said(MailboxFetchError((kind, answer), "OK")))
             return b""
-        self._troubled = troubled - {uid}
+        self._troubled.discard(uid)
         return next((part[1] for part in answer if isinstance(part, tuple)), None)
+
+    def _trouble(self, uid: str, reason: str) -> None:
+        self._troubled.add(uid)
+        log.warning("mail-unreadable place=%s uid=%s reason=%s", self._place, uid, reason)
 
     def _mark(self, validity: int, number: str, box: BaseMailBox) -> None:
         kept = self._folder if box.folder.get() else None

@@ -156,7 +156,8 @@ def _connected(server: ImapServer) -> BaseMailBox:
     try:
         box.client.starttls(context)
     except BaseException:
-        box.client.shutdown()
+        with suppress(OSError):
+            box.client.shutdown()
         raise
     return box
 

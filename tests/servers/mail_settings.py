@@ -158,10 +158,12 @@ namespace inbox {
     special_use = \\Sent
   }
 }
+mail_plugins = acl
 protocol lmtp {
-  mail_plugins = sieve
+  mail_plugins = acl sieve
 }
 plugin {
+  acl = vfile
   sieve = file:~/sieve;active=~/.dovecot.sieve
   sieve_extensions = +vacation-seconds
   sieve_vacation_min_period = 1s

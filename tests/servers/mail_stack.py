@@ -12,6 +12,7 @@ and automatic answers included; so no test waits for anything. Domains that are 
 import os
 import pwd
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -133,7 +134,13 @@ class MailStack:
         }[name]
         with (self.folder / f"{name}.out").open("ab") as out:
             process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd="/", **self._as_user
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                cwd="/",
+                start_new_session=True,
+                **self._as_user,
             )
         self._running[name] = process
         for port in listening:
@@ -145,11 +152,12 @@ class MailStack:
         if process is None:
             return
         process.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        # Who serves a connection outlives its master by a moment.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
     def deliver(self) -> None:
         """Runs the queue until nothing more comes out of it; what is deferred is tried each time."""
