@@ -103,7 +103,8 @@ class _Page:
         )
 
     def block(self) -> None:
-        if self.text.strip():
+        # Word writes an empty line as a paragraph that holds nothing but "&nbsp;".
+        if self.text.strip() or "\xa0" in self.text:
             self.newline()
         self.text = ""
 

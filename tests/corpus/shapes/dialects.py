@@ -67,7 +67,13 @@ class Plain:
         made: list[str] = []
         for text, depth in _lines(html, self):
             marks = self.mark * depth
-            pieces = textwrap.wrap(text, self.width - len(marks)) if self.width else [text]
+            pieces = (
+                textwrap.wrap(
+                    text, self.width - len(marks), break_long_words=False, break_on_hyphens=False
+                )
+                if self.width
+                else [text]
+            )
             made += [(marks + piece).rstrip(" ") for piece in pieces or [""]]
         return made
 
@@ -134,7 +140,7 @@ class _Text:
 
     def _leave(self, node: LexborNode, tag: str, before: int) -> None:
         words = self.line[before:].strip(" ")
-        if tag == "a" and words:
+        if tag == "a" and words and "@" not in words:
             target = (node.attributes.get("href") or "").replace("&amp;", "&")
             self.line = self.line[:before] + self.plain.link.format(words=words, target=target)
         if tag in {"b", "strong"} and words and self.plain.bold:

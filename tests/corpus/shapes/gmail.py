@@ -10,7 +10,7 @@ from tests.corpus.shapes.placing import html_with, text_with, typed_html
 from tests.corpus.shapes.shape import Answer, Sent, Shape
 
 _QUOTE = '<blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex">'
-_PLAIN = Plain(link="{words}\n<{target}>", bold="*", width=78)
+_PLAIN = Plain(link="{words} <{target}>", bold="*", width=78)
 
 
 def _attribution(sent: Sent, answer: Answer) -> str:

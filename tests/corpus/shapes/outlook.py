@@ -60,7 +60,9 @@ def web(sent: Sent, answer: Answer, rng: Random) -> bytes:
         words = html.escape(line, quote=False) or "<br>"
         return f'<div class="elementToProof" style="font-family: Aptos, sans-serif; color: rgb(0, 0, 0);">{words}</div>'
 
-    own = "".join(map(typed, [*answer.top, *_signature(answer)]))
+    signed = "".join(map(typed, _signature(answer)))
+    own = "".join(map(typed, answer.top))
+    own += f'{typed("")}<div class="elementToProof" id="Signature">{signed}</div>' if signed else ""
     block = _bold_block(_block(sent, answer))
     page = (
         f'<html><head></head><body dir="ltr">{own}<div id="appendonsend"></div>'

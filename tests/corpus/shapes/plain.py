@@ -62,7 +62,8 @@ def cut(sent: Sent, answer: Answer, rng: Random) -> bytes:
     """Only the lines that are answered are left of the quote, as netiquette wants it."""
     placed = text_with(sent, answer, rng)
     said = phrases.said(phrases.PLAIN, sent, answer.language)
-    lines = [*answer.top, "", said] if answer.top else [said]
+    lines = [*answer.top, ""] if answer.top else []
+    lines += [said] if answer.under else []
     for label, typed in answer.under.items():
         first = next(
             n for n, p in enumerate(placed) if p.text.startswith(f"{label}  ") and not p.typed

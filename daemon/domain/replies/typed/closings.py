@@ -38,7 +38,7 @@ bästa hälsningar | hälsningar | tack | tack så mycket | mvh | hälsning
 med venlig hilsen | venlig hilsen | venlige hilsner | med venlige hilsner | mange hilsner
 bedste hilsner | de bedste hilsner | hilsen | tak | mange tak | vh | med vennlig hilsen
 vennlig hilsen | beste hilsen | hilsner | takk | tusen takk
-ystävällisin terveisin | terveisin | parhain terveisin | kiitos | kiitoksia | terv
+ystävällisin terveisin | terveisin | parhain terveisin | kiitos | kiitoksia | terv | t
 s pozdravem | s přátelským pozdravem | pozdravem | děkuji | díky | zdravím | hezký den | s úctou
 с уважением | с наилучшими пожеланиями | спасибо | всего доброго | всего хорошего | с приветом
 з повагою | дякую

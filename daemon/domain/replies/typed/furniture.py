@@ -28,6 +28,7 @@ _DEVICE = re.compile(
     r"|sent from \[?mail\b|from my i?phone|someone from mobile"
     r"|(?:get|download|hol(?:en sie sich)? |télécharge[rz]? |obten(?:er|ga) |baixe |scarica |ottieni |pobierz |hämta "
     r"|hent |stáhněte |скачать ).{0,6}outlook\b"
+    r"|.{0,30}\boutlook\b.{0,20}\b(?:ios|android)\b.{0,30}(?:<https://aka\.ms/\w{1,20}>)?$"
     rf"|von meinem .{{1,40}}gesendet|gesendet (?:von|mit|über) .{{0,40}}{_MACHINES}|von .{{0,20}}{_MACHINES}.{{0,20}} gesendet"
     rf"|diese nachricht wurde von .{{1,60}}gesendet|von unterwegs gesendet"
     rf"|envoyé (?:de|depuis|à partir|avec|par|via) .{{0,40}}{_MACHINES}"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from daemon.domain.replies.typed.buttons import buttons
 from daemon.domain.replies.typed.rows import Row, fold
 
 _GRAM = 4
@@ -60,8 +61,9 @@ def words(text: str) -> list[Word]:
 class Sent:
     """The words of the mail that was answered, and to which of its lines and items they belong."""
 
-    def __init__(self, text: str, labels: Sequence[str] = ()) -> None:
+    def __init__(self, text: str, labels: Sequence[str] = (), furniture: str = "") -> None:
         lines = text.splitlines()
+        self.buttons = [[w.text for w in words(line)] for line in furniture.splitlines()]
         self.texts = [line.strip() for line in lines if words(line)]
         self.labels = _labels(lines, frozenset(labels))
         self.words: list[str] = []
@@ -121,6 +123,7 @@ class _Search:
         self.places: tuple[int, ...] = (0,)
         self.began: dict[int, int] = {}
         self.result: dict[int, Found] = {}
+        self.buttons = buttons([[w.text for w in row] for row in self.words], sent.buttons)
         for i, row in enumerate(self.rows):
             found = self._search(i)
             if found:
@@ -132,15 +135,25 @@ class _Search:
 
     def _button(self, i: int) -> Found | None:
         """A row of links that prefill an answer: all of it up to the last link is ours."""
+        if i in self.buttons:
+            return self._words(i, self.buttons[i])
         links = list(_BUTTON.finditer(self.rows[i].text))
         following = self.rows[i + 1].text if i + 1 < len(self.rows) else ""
         if not links and not _BUTTON.match(following):
             return None
-        line = self.sent.lines[max(self.places[0] - 1, 0)]
         typed = words(self.rows[i].text[links[-1].end() :]) if links else []
         if not typed or _BUTTON.match(following):
-            return Found(line)
-        return Found(line, links[-1].end() + typed[0].start)
+            return Found(self._line())
+        return Found(self._line(), links[-1].end() + typed[0].start)
+
+    def _words(self, i: int, count: int) -> Found:
+        """A row whose first words are those of buttons."""
+        row = self.words[i]
+        return Found(self._line(), row[count].start if count < len(row) else None)
+
+    def _line(self) -> int:
+        """The line of ours that was found last."""
+        return self.sent.lines[max(self.places[0] - 1, 0)]
 
     def _run(self, i: int) -> Found | None:
         row = self.words[i]

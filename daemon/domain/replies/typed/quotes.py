@@ -18,16 +18,18 @@ from daemon.domain.replies.typed.furniture import names_item
 from daemon.domain.replies.typed.rows import Row, rows
 
 
-def extract(lines: Sequence[Line], sent: str = "", labels: Sequence[str] = ()) -> Extract:
+def extract(
+    lines: Sequence[Line], sent: str = "", labels: Sequence[str] = (), furniture: str = ""
+) -> Extract:
     """The typed lines of a body and the dropped ones; each line that is not blank is in one heap.
 
-    sent: the text part of the mail that is answered, "" if unknown; where the HTML part shows words
-    of its own, append them. labels: the labels of its item table in order of appearance; without
-    them A7 and L3 are items. An item line begins with its label and two blanks, and the indented
-    lines below belong to it; what is typed under any of them has that item, under anything else "".
+    sent: the text part of the mail that is answered, "" if unknown. labels: the labels of its item
+    table in order of appearance; without them A7 and L3 are items. An item line begins with its
+    label and two blanks, and the indented lines below belong to it; what is typed under any of them
+    has that item, under anything else "". furniture: lines that only its HTML part shows, its buttons.
     """
     body = rows(lines)
-    mail = ours.Sent(sent, labels)
+    mail = ours.Sent(sent, labels, furniture)
     found = ours.find(body, mail)
     marks = _Zones(body, mail, found).walk()
     _cut_furniture(body, marks, sent)
@@ -217,7 +219,8 @@ class _Zones:
 def _cut_furniture(body: Sequence[Row], marks: dict[int, _Mark], sent: str) -> None:
     names = signatures.names_in(sent)
     run: list[Row] = []
-    first = True
+    # "Thanks, Marek" is what was typed where nothing else was.
+    first = not any(mark.typed and mark.fixed for mark in marks.values())
     for row in [*body, None]:
         if row is not None and (row.blank or _is_loose(marks.get(row.number))):
             run.append(row)

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from daemon.domain.replies.message import Line
@@ -11,6 +12,9 @@ from daemon.domain.replies.message import Line
 SHORT = 300
 
 _MARKS = re.compile(r"(?:[ \t]?[>|](?=[ \t>|]|\D|$)[ \t]?){1,500}")
+# The Bat! writes the initials of whom it quotes before the mark.
+_INITIALS = re.compile(r"([^\W\d_]{1,4})>(?: |$)")
+_OFTEN = 3
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _QUOTES = str.maketrans("’‘‛“”„«»‑", '\'\'\'"""""-')
 
@@ -35,11 +39,16 @@ class Row:
 
 def rows(lines: Sequence[Line]) -> list[Row]:
     """Quote marks that still stand in a text count as depth."""
-    return [_row(number, line) for number, line in enumerate(lines)]
+    initials = Counter(m[1] for line in lines if (m := _INITIALS.match(line.text)))
+    usual = {name for name, count in initials.items() if count >= _OFTEN}
+    return [_row(number, line, usual) for number, line in enumerate(lines)]
 
 
-def _row(number: int, line: Line) -> Row:
+def _row(number: int, line: Line, initials: Container[str]) -> Row:
     marks = None if line.quoted else _MARKS.match(line.text)
+    named = None if line.quoted else _INITIALS.match(line.text)
+    if named and named[1] in initials:
+        marks = named
     depth = line.quoted if marks is None else marks[0].count(">") + marks[0].count("|")
     text = line.text if marks is None else line.text[marks.end() :]
     visible = _INVISIBLE.sub("", text).strip()

@@ -154,7 +154,7 @@ def _named(run: _Run, rest: Sequence[Row]) -> dict[int, str]:
     """The reader's own name, alone or with a surname, last or on top of a short signature."""
     for i in range(max(len(rest) - _MOST, int(run.first)), len(rest)):
         below = rest[i + 1 :]
-        stands_apart = not below or (i > 0 and rest[i - 1].number < rest[i].number - 1)
+        stands_apart = not (i and below) or rest[i - 1].number < rest[i].number - 1
         if stands_apart and _is_name(rest[i], run.names) and all(map(_belongs_below, below)):
             return _from(rest, i, "signature")
     return {}

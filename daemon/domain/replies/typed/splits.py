@@ -18,7 +18,7 @@ _BLOCK = 14
 _VERB = (
     r"(?:wrote|writes|schrieb|schreibt|hat geschrieben|[aà] écrit|écrit|escribió|escribio|ha scritto|scrive"
     r"|schreef|geschreven|escreveu|napisał(?:\(a\)|a|o)?|wiadomość napisana przez|pisze|skrev|kirjoitti"
-    r"|napsal(?:\(a\)|a)?|napísal(?:\(a\)|a)?|написала?|написав|пише|пишет|写道|寫道|书写|書きました|のメール"
+    r"|napsal(?:\(a\)|a)?|napísal(?:\(a\)|a)?|(?:на)?писала?|написав|пише|пишет|写道|寫道|书写|書きました|のメール"
     r"|írta|a scris|yazdı|şunu yazdı|كتب|כתב|έγραψε|작성|đã viết|viết)"
 )
 _HAS_VERB = re.compile(rf"(?<![^\W_]){_VERB}|{_VERB}(?:$|[:：])")
@@ -28,13 +28,23 @@ _FIRST_PERSON = re.compile(
 )
 _OPENER = re.compile(
     r"(?:on|am|le|el|il|em|op|den|dne|w dniu|dnia|w|в|på|pe|kl|tarihinde|vào|at|em|ons|tis|mån|tors|fre|lör|sön"
-    r"|man|tir|tirs|tor|lør|søn|ma|ti|ke|to|pe|la|su|po|út|st|čt|pá|so|ne|wiadomość)[\s.,]|\d|\W?\d|在|于"
+    r"|man|tir|tirs|tor|lør|søn|ma|ti|ke|to|pe|la|su|po|út|st|čt|pá|so|ne|wiadomość"
+    r"|mon|tue|wed|thu|fri|sat|sun|pon|wt|śr|czw|pt|sob|niedz|пн|вт|ср|чт|пт|сб|вс)[\s.,]|\d|\W?\d|在|于"
 )
 _DATE_FIRST = re.compile(r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[:.]\d\d)\b")
 _GMAIL_DATE = re.compile(r"\d{4}-\d\d-\d\d \d{1,2}:\d\d gmt[+-]\d{1,2}:\d\d .{1,80}$")
 _DATED = re.compile(
     r"\b(?:19|20)\d\d\b|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b\d{1,2}[:.]\d\d\b|[年月]\d{0,2}"
 )
+# Gmail in Russian and Japanese, Apple Mail in Czech: a day, a time, a name and an address, no verb.
+_NAMELESS = re.compile(
+    r"[^<>]{0,30}\b(?:19|20)\d\d\b[^<>]{0,20}\d{1,2}[:.]\d\d[^<>]{0,80}<[^<>\s]{3,200}@[^<>\s]{3,200}> ?[:：]$"
+)
+# Roundcube and Thunderbird, in languages that put the name before the day.
+_NAME_FIRST = re.compile(
+    rf"{_VERB} (?:den |op |dne |am )?\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}},? (?:klo |kl\.? )?\d{{1,2}}[:.]\d\d(?:[:.]\d\d)? ?:$"
+)
+_YOU = re.compile(r"(?:you wrote|sie schrieben|vous écriviez|ud\. escribió|вы писали)\W{0,3}:$")
 _DASHED = re.compile(rf"-{{2,}} ?(?:on )?.{{1,200}}{_VERB} ?-{{2,}}$")
 _GLUED = re.compile(r"(?<=[^\s-])\s?-{2,5} ?On (?=\w)")
 _DIGIT = re.compile(r"\d")
@@ -134,7 +144,9 @@ def _header_block(rows: Sequence[Row], i: int, ours: Container[int]) -> int:
     """The index behind a block of From, Sent, To, Subject lines that begins at row i; 0 if none."""
     if len(_INLINE_KEYS.findall(rows[i].folded)) >= 3 and _STAMPED.search(rows[i].folded):
         return i + 1  # o2.pl and Interia write all of it in one line
-    if _key(rows[i]) not in ("from", "date", "subject"):
+    first = _key(rows[i])
+    # Notes begins with To; a person may, too, but hardly with an address.
+    if first not in ("from", "date", "subject") and not (first == "to" and "@" in rows[i].folded):
         return 0
     kinds: dict[str, int] = {}
     stop, loose, stamped = i + 1, 0, False
@@ -173,7 +185,7 @@ def _attribution(rows: Sequence[Row], i: int, ours: Container[int]) -> int:
     """The index behind an "On … wrote:" that begins at row i and may be wrapped; 0 if none."""
     if not _may_open(rows[i].folded):
         return 0
-    text = ""
+    text, below = "", ""
     for j in range(i, min(i + _JOINED, len(rows))):
         row = rows[j]
         wrapped = row.depth == rows[i].depth + 1 and text.count("<") > text.count(">")
@@ -183,8 +195,9 @@ def _attribution(rows: Sequence[Row], i: int, ours: Container[int]) -> int:
             return 0
         # Wrapped inside an address, the ">" of "<dana@halden.example" opens the next row.
         text = f"{text} {'> ' if wrapped else ''}{row.folded}".strip()
+        below = f"{below} {row.folded}".strip() if j > i else ""
         if is_attribution(text):
-            return j + 1
+            return 0 if j > i and _begins_below(rows[i].folded, below) else j + 1
     return 0
 
 
@@ -192,7 +205,14 @@ def _may_open(text: str) -> bool:
     if "@" in text or "<" in text:
         return True
     # Clients wrap behind the date, never before it.
-    return bool((_OPENER.match(text) and _DIGIT.search(text)) or _HAS_VERB.search(text))
+    opener = _OPENER.match(text.lstrip("-* "))
+    return bool((opener and _DIGIT.search(text)) or _HAS_VERB.search(text))
+
+
+def _begins_below(first: str, below: str) -> bool:
+    """A line such as "On Monday they sign", right above an attribution that begins with "On", too."""
+    whole = first.count("<") == first.count(">")
+    return whole and bool(_OPENER.match(below)) and is_attribution(below)
 
 
 def is_attribution(text: str) -> bool:
@@ -204,6 +224,12 @@ def is_attribution(text: str) -> bool:
     bare = text.lstrip("-–—>*_ ")
     address = "@" in bare
     if address and _DATE_FIRST.match(bare) and bare.rstrip("-* ").endswith((">:", ">", "):", ":")):
+        return True
+    if (
+        _NAMELESS.match(bare)
+        or _NAME_FIRST.search(bare)
+        or (_YOU.search(bare) and _DATED.search(bare))
+    ):
         return True
     if not _ENDS.search(bare) or _FIRST_PERSON.search(bare):
         return False
