@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+INVITATIONS = "invitations"  # the source of what people invited us to by mail
 Response = Literal["accepted", "declined", "tentative", "needs-action"]
 GuestKind = Literal["person", "room", "group"]
 
@@ -12,7 +13,7 @@ GuestKind = Literal["person", "room", "group"]
 class Occurrence:
     """Which instance: RFC 5545 UID + RECURRENCE-ID (Google recurringEventId + originalStartTime).
 
-    source: "ics", "google", "graph", "caldav". original: the UTC start that the series gave this
+    source: "ics", "google", "graph", "caldav", "feed", "invitations". original: the UTC start that the series gave this
     instance, which survives moves; None for an event that does not recur.
     """
 
@@ -45,6 +46,7 @@ class Event:
     organizer: None where the calendar names none. owner: address of the person whose calendar this
     is, "" if unknown; that person takes part even where the guest list leaves them out.
     private: title and notes are empty then, and must be. guests_omitted: the list is not whole.
+    ical_uid: the RFC 5545 UID of event or series, where `occurrence` names it by another id.
     """
 
     occurrence: Occurrence
@@ -61,3 +63,9 @@ class Event:
     guests_omitted: bool = False
     recurring: bool = False
     owner: str = ""
+    ical_uid: str = ""
+
+    @property
+    def identity(self) -> tuple[str, datetime | None]:
+        """The same in every calendar that holds this occurrence, as far as they say."""
+        return self.ical_uid or self.occurrence.uid, self.occurrence.original

@@ -4,12 +4,12 @@ A 1:1 is known by its two people and its time, never by an event's id alone: a r
 moved instance and the same meeting seen in two calendars are one meeting (design, "Meetings").
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from daemon.domain.meetings.attendance import OneOnOne, Reason, attending, declined, judge, unfit
-from daemon.domain.meetings.event import Event, Guest
+from daemon.domain.meetings.event import INVITATIONS, Event, Guest
 from daemon.domain.meetings.matching import Matched, cancel, match, occurrence_of, overlap
 from daemon.domain.people import Directory, fold_address
 
@@ -26,6 +26,9 @@ __all__ = [
     "occurrence_of",
     "recognise",
 ]
+
+
+_Identity = tuple[str, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +51,50 @@ class Recognition:
 def recognise(events: Iterable[Event], directory: Directory) -> Recognition:
     """The 1:1s among `events`, which may come from several calendars in any order.
 
-    A cancelled or declined copy of an occurrence speaks for its other copies, which may lag behind.
+    A cancelled or declined copy of an occurrence speaks for its other copies, which may lag behind;
+    what a mail said of it stands only where no calendar holds it.
     """
-    judged = [(event, judge(event, directory)) for event in sorted(events, key=_copy_order)]
+    ordered = sorted(events, key=_copy_order)
+    held = {event.identity for event in ordered if not _by_mail(event)}
+    outdone = [event for event in ordered if _by_mail(event) and event.identity in held]
+    read = [event for event in ordered if not (_by_mail(event) and event.identity in held)]
+    judged = [(event, judge(event, directory)) for event in read]
     denied = {
-        event.occurrence.reference: verdict
+        event.identity: verdict
         for event, verdict in judged
         if verdict is Reason.CANCELLED or verdict is Reason.DECLINED
     }
-    rejected: list[Rejected] = []
-    chosen: dict[str, tuple[OneOnOne, Event]] = {}
+    rejected = [Rejected(event, Reason.DUPLICATE) for event in outdone]
+    chosen: dict[_Identity, tuple[OneOnOne, Event]] = {}
     for event, verdict in judged:
-        reference = event.occurrence.reference
         if isinstance(verdict, Reason):
             rejected.append(Rejected(event, verdict))
-        elif reference in denied:
-            rejected.append(Rejected(event, denied[reference]))
-        elif reference in chosen:
+        elif event.identity in denied:
+            rejected.append(Rejected(event, denied[event.identity]))
+        elif event.identity in chosen:
             rejected.append(Rejected(event, Reason.DUPLICATE))
         else:
-            chosen[reference] = (verdict, event)
-    ones = _merge(chosen.values(), rejected)
+            chosen[event.identity] = (verdict, event)
+    ones = _merge(_named(chosen, ordered), rejected)
     return Recognition(
         tuple(sorted(ones, key=lambda one: (one.start, one.pair))),
         tuple(sorted(rejected, key=lambda r: _copy_order(r.event))),
     )
+
+
+def _by_mail(event: Event) -> bool:
+    return event.occurrence.source == INVITATIONS
+
+
+def _named(
+    chosen: Mapping[_Identity, tuple[OneOnOne, Event]], copies: Iterable[Event]
+) -> Iterator[tuple[OneOnOne, Event]]:
+    """Each 1:1 with the references of all its copies: it can be looked up in each calendar."""
+    references: dict[_Identity, set[str]] = {}
+    for copy in copies:
+        references.setdefault(copy.identity, set()).add(copy.occurrence.reference)
+    for identity, (one, event) in chosen.items():
+        yield replace(one, references=tuple(sorted(references[identity]))), event
 
 
 def _copy_order(event: Event) -> tuple[bool, datetime, datetime, str, str]:
