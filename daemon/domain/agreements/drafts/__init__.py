@@ -1,0 +1,1 @@
+"""What the words of a draft leave open, and the one question that is asked about it."""

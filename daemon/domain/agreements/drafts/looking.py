@@ -1,0 +1,39 @@
+"""A draft looked through: what is missing from it or left open, and what is asked about it."""
+
+from daemon.domain.agreements.drafts.counts import counts, objectless
+from daemon.domain.agreements.drafts.cutting import Cut, cut
+from daemon.domain.agreements.drafts.english import ENGLISH
+from daemon.domain.agreements.drafts.language import Language
+from daemon.domain.agreements.drafts.owners import duty, ownerless
+from daemon.domain.agreements.drafts.points import Open, Point
+from daemon.domain.agreements.drafts.results import endless, uncounted
+
+LONGEST = 600  # characters; what is longer is no draft in a line or two, and only its start is read
+
+
+def look(words: str, date_words: str = "", language: Language = ENGLISH) -> tuple[Open, ...]:
+    """What `words` leave open, in the order in which it is asked about; none where nothing is.
+
+    date_words: the part of them that was read as a day, "" where none was.
+    """
+    draft = cut(words[:LONGEST], date_words, language)
+    numbers = counts(draft, language)
+    found: list[Open | None] = [_what(draft, numbers, language)]
+    if whose := ownerless(draft, language):
+        found.append(Open(Point.OWNER, whose))
+    if not draft.dated:
+        found.append(Open(Point.DATE, draft.gist))
+    return tuple(o for o in found if o)
+
+
+def _what(draft: Cut, numbers: tuple[int, ...], language: Language) -> Open | None:
+    """What, of what, how many: the first of them that is open brings the others."""
+    if endless(draft, bool(numbers), language):
+        return Open(Point.OUTCOME, draft.gist)
+    if numbers:
+        bare = objectless(draft, numbers, language)
+        return Open(Point.OBJECT, bare.typed.strip()) if bare else None
+    if draft.rule or duty(draft, language):
+        return None
+    several = uncounted(draft, language)
+    return Open(Point.NUMBER, several) if several else None
