@@ -17,9 +17,11 @@ from daemon.flows.making import make, queue
 log = logging.getLogger("accord.receive")
 
 
-def note(house: House, message_id: str, raw: str, code: str, now: datetime) -> None:
-    """Files a mail: seen, never answered."""
-    handled = Handled(time=now, code=code, raw=raw, message_id=message_id)
+def note(
+    house: House, message_id: str, raw: str, code: str, now: datetime, *, answered: str = ""
+) -> None:
+    """Files a mail: seen, never answered. `answered`: key of the letter that came back with it."""
+    handled = Handled(time=now, code=code, answered=answered, raw=raw, message_id=message_id)
 
     def decide(ledger: Ledger) -> Ledger:
         if message_id in ledger.handled:

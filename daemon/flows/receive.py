@@ -9,25 +9,27 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from daemon.domain import tags, workdays
+from daemon.domain import workdays
 from daemon.domain.ledger import Entry, Handled, Kind, Ledger, append
 from daemon.domain.letters.wishes import welcomed
 from daemon.domain.outbox import Letter, LetterKind
-from daemon.domain.people import Person, fold_address
+from daemon.domain.people import Person
 from daemon.domain.replies import kinds
-from daemon.domain.replies.gates import verdict
 from daemon.domain.replies.message import IncomingMessage
 from daemon.domain.replies.recording.applying import Recorded, numbered
 from daemon.errors import StoreError
 from daemon.flows import welcome
+from daemon.flows.admitting import admit, answered, find, kind_of
 from daemon.flows.holding import hold, note
 from daemon.flows.house import HOUSE, House, fault, kept_problem, meta
 from daemon.flows.importing import append_to
 from daemon.flows.inviting import keep_invitation
-from daemon.flows.sending import marker
+from daemon.flows.repeating import repeats
 from daemon.flows.understanding import understand
 from daemon.mail.parse import TooLargeError, parse
 from daemon.ports import Mentions
+
+__all__ = ["answered", "receive", "take"]
 
 log = logging.getLogger("accord.receive")
 
@@ -86,74 +88,36 @@ def take(house: House, raw: bytes, name: str, now: datetime) -> str:
         return error.code
     if any(house.store.find(Mentions(message.message_id))):
         return "known"
-    code = _gate(house, message)
+    code = kind_of(house, message)
     if code == kinds.Kind.CALENDAR:
         return keep_invitation(house, message, raw, name, now)
     if code != "reply":
-        note(house, message.message_id, name, code, now)
+        note(house, message.message_id, name, code, now, answered=_returned(house, message))
         return code
     return _reply(house, Incoming(message, name), now)
 
 
-def _gate(house: House, message: IncomingMessage) -> str:
-    """What the mail is: "reply", or why it is filed and never answered."""
-    own = house.settings.mailbox.address
-    senders = {fold_address(s) for s in message.senders}
-    if message.header("x-accord-loop") == marker(house) or own in senders:
-        return "own"
-    return kinds.kind(message).value
+def _returned(house: House, message: IncomingMessage) -> str:
+    """Key of the letter of ours that came back, "" for none."""
+    letter = find(house, message.original_message_id) if message.original_message_id else None
+    return letter.key if letter else ""
 
 
 def _reply(house: House, incoming: Incoming, now: datetime) -> str:
     message = incoming.message
-    directory = house.directory()
-    person = directory.by_address(message.senders[0]) if len(message.senders) == 1 else None
-    authentic = verdict(message, house.settings.mailbox.authserv_id)
-    letter = answered(house, message)
-    if letter is None:
-        return _unasked(house, incoming, person, authentic, now)
-    addressee = directory.people.get(letter.addressee)
-    code = ""
-    if person is None or person.id != letter.addressee:
-        code = "held-sender"
-    elif authentic == "fail":
-        code = "held-authentication"
-    elif authentic != "pass" and house.settings.mailbox.require_auth == "always":
-        code = "held-no-authentication"
-    if code or person is None:
-        hold(house, message.message_id, incoming.raw, code, now, message, addressee)
-        return code
-    return _record(house, incoming, person, letter, now)
-
-
-def answered(house: House, message: IncomingMessage) -> Letter | None:
-    """The letter this mail answers: by the tag in its recipients, then by the ids it refers to."""
-    found = [tag for r in message.recipients if (tag := tags.tag_in_address(r))]
-    found += [*message.references[:1], *reversed(message.references[1:])]  # the nearest first
-    for reference in found:
-        for owner in house.store.find(Mentions(reference)):
-            for letter in house.store.read(owner).letters.values():
-                if reference in (letter.tag, letter.message_id):
-                    return letter
-    return None
-
-
-def _unasked(
-    house: House, incoming: Incoming, person: Person | None, authentic: str, now: datetime
-) -> str:
-    """Mail that answers none of ours: only from a known address that was authenticated."""
-    message = incoming.message
-    if person is None or welcome.asks(house, message):
-        if welcome.asks(house, message) and authentic == "pass":
-            welcome.start(house, message.senders[0], now)
-            note(house, message.message_id, incoming.raw, "welcome", now)
-            return "welcome"
-        hold(house, message.message_id, incoming.raw, "held-stranger", now)
-        return "held-stranger"
-    if authentic != "pass":
-        hold(house, message.message_id, incoming.raw, "held-no-tag", now, message, person)
-        return "held-no-tag"
-    return _record(house, incoming, person, _blank(message, person, now), now)
+    seen = admit(house, message)
+    if seen.code == "welcome":
+        welcome.start(house, message.senders[0], now)
+        note(house, message.message_id, incoming.raw, "welcome", now)
+        return "welcome"
+    if seen.code or seen.writer is None:
+        told = seen.addressee if seen.letter else seen.writer
+        told = None if seen.code == "held-stranger" else told
+        hold(house, message.message_id, incoming.raw, seen.code, now, message, told)
+        return seen.code
+    return _record(
+        house, incoming, seen.writer, seen.letter or _blank(message, seen.writer, now), now
+    )
 
 
 def _blank(message: IncomingMessage, person: Person, now: datetime) -> Letter:
@@ -168,6 +132,9 @@ def _stops(house: House, message: IncomingMessage, writer: Person) -> bool:
 
 
 def _record(house: House, incoming: Incoming, writer: Person, letter: Letter, now: datetime) -> str:
+    if repeats(house, incoming.message, writer, letter):
+        note(house, incoming.message.message_id, incoming.raw, "repeated", now)
+        return "repeated"
     if _stops(house, incoming.message, writer):
         house.stop()
         note(house, incoming.message.message_id, incoming.raw, "stop", now)
