@@ -19,6 +19,10 @@ class Phrase:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
+CLEAN = key("receipt", "clean")  # of a receipt: nothing in it to look at
+QUIET = key("receipt", "quiet")  # of a receipt: it offered QUIET, which is done once
+
+
 def consent(owner: str, agreement: str, version: int) -> str:
     """Somebody's yes to one version of one agreement."""
     return key("consent", owner, agreement, version)

@@ -11,7 +11,7 @@ from daemon.domain.replies.gates import verdict
 from daemon.domain.replies.typed.quotes import extract
 from daemon.flows.house import House
 from daemon.flows.receive import answered
-from daemon.flows.understanding import text_of, understand
+from daemon.flows.understanding import typed_in, understand
 from daemon.mail.parse import TooLargeError, parse
 
 
@@ -44,8 +44,7 @@ def explain(house: House, raw: bytes, now: datetime) -> tuple[Step, ...]:
         typed = extract(message.lines)
         return (*steps, *_lines(typed))
     steps.append(Step("answers", f"{letter.key}, {letter.subject!r}", _table(letter)))
-    sent = text_of(house, letter)
-    steps += _lines(extract(message.lines, sent, tuple(i.label for i in letter.items)))
+    steps += _lines(typed_in(house, message, letter))
     writer = directory.people.get(letter.addressee)
     if writer is None or senders != [writer]:
         return (*steps, Step("would record", "nothing: the sender is not the one it was sent to"))

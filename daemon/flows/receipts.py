@@ -9,10 +9,12 @@ from daemon.domain.agreements.agreement import Agreement
 from daemon.domain.agreements.shown import Row, by_urgency, row
 from daemon.domain.ledger import Entry, Handled, Kind, Ledger
 from daemon.domain.letters.wishes import KEEP, Wish, said_last
-from daemon.domain.matters import consent
+from daemon.domain.matters import CLEAN, QUIET, consent
 from daemon.domain.outbox import Letter, LetterKind
 from daemon.domain.people import Directory, Person
-from daemon.domain.replies.receipt import Receipt, covers, items, receipt
+from daemon.domain.replies.reactions import says_nothing
+from daemon.domain.replies.receipt import Receipt, covers, quiet_is_due, receipt
+from daemon.domain.replies.receipt_table import items
 from daemon.flows.house import HOUSE, House, apart
 from daemon.flows.making import Thread, make, queue
 from daemon.flows.understanding import agreements, partner, partners
@@ -83,8 +85,9 @@ def _letter(
     page = _page(house, directory, person, found, ids, answered, known)
     if page.list_wanted:
         page = replace(page, listing=_listing(house, directory, person, now))
-    if page.clean and _quiet(ledger):
+    if page.clean and (_quiet(ledger) or (page.empty and _needs_no_answer(page, answered))):
         return None
+    page = replace(page, offers_quiet=page.clean and quiet_is_due(ledger))
     last = found[ids[-1]]
     wish = Wish(
         key=tags.key("receipt", person.id, ids[0]),
@@ -96,10 +99,22 @@ def _letter(
         page=page,
         about=answered[-1].about if answered else "",
         items=items(page, answered, known),
-        matters=(*ids, *(consent(d.owner, d.agreement, d.version) for d in page.drafts if d.ask)),
+        matters=(*ids, *_carried(page)),
     )
     thread = Thread(last.subject, last.message_id, (*last.references, last.message_id))
     return make(house, wish, person, now, thread)
+
+
+def _carried(page: Receipt) -> list[str]:
+    """What the receipt asks a yes for, and what of it counts towards offering QUIET."""
+    found = [consent(d.owner, d.agreement, d.version) for d in page.drafts if d.ask]
+    return [*found, *([CLEAN] if page.clean else []), *([QUIET] if page.offers_quiet else [])]
+
+
+def _needs_no_answer(page: Receipt, answered: list[Letter]) -> bool:
+    """A lone emoji, or a thank-you for a receipt: an answer would only bring the next one."""
+    wordless = bool(page.unread) and all(map(says_nothing, page.unread))
+    return wordless or (all(x.kind is LetterKind.RECEIPT for x in answered) and bool(answered))
 
 
 def _quiet(ledger: Ledger) -> bool:

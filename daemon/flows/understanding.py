@@ -13,6 +13,7 @@ from daemon.domain.people import Directory, Person
 from daemon.domain.replies.gates import held, undoable
 from daemon.domain.replies.meaning.reading import read
 from daemon.domain.replies.message import Extract, IncomingMessage
+from daemon.domain.replies.reactions import without_reaction
 from daemon.domain.replies.recording.applying import Context, Recorded, apply
 from daemon.domain.replies.statements import Reading, Table
 from daemon.domain.replies.typed.quotes import extract
@@ -38,7 +39,7 @@ def understand(
 ) -> Understood:
     """What would be recorded for a mail, changing nothing: also what `accord explain` shows."""
     directory = house.directory()
-    typed = extract(message.lines, text_of(house, letter), tuple(i.label for i in letter.items))
+    typed = typed_in(house, message, letter)
     other = partner(directory, writer, letter)
     leads = bool(other) and directory.people[other].leader == writer.id
     table = Table(
@@ -51,6 +52,13 @@ def understand(
     reading = read(typed.typed, table)
     context = _context(house, message.message_id, writer, letter, other, now)
     return Understood(writer, letter, reading, apply(reading, context), _left_out(typed))
+
+
+def typed_in(house: House, message: IncomingMessage, letter: Letter) -> Extract:
+    """What the person typed in answer to a letter; of a mail reaction its emoji alone."""
+    labels = tuple(item.label for item in letter.items)
+    found = extract(message.lines, text_of(house, letter), labels)
+    return without_reaction(message, found)
 
 
 def _left_out(typed: Extract) -> tuple[str, ...]:
@@ -87,7 +95,19 @@ def _context(
         held=tuple((o, e) for o in written for e in held(written[o], writer.id, sources)),
         later=tuple((o, e) for o in written for e in _later(written[o], writer.id, sources)),
         partners=partners(directory, writer),
+        thumbs=_thumbs(house, writer, letter, source),
         fiscal=house.settings.fiscal,
+    )
+
+
+def _thumbs(house: House, writer: Person, letter: Letter, source: str) -> frozenset[str]:
+    """What the writer's thumbs were asked about before this mail."""
+    owners = sorted({writer.id, *(i.owner for i in letter.items)})
+    return frozenset(
+        entry.values["thumb"]
+        for owner in owners
+        for entry in entries_before(house, owner, source)
+        if entry.author == writer.id and "thumb" in entry.values
     )
 
 

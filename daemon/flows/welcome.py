@@ -19,11 +19,10 @@ from daemon.domain.replies.message import IncomingMessage, Typed
 from daemon.domain.replies.recording.applying import Context, Recorded, apply
 from daemon.domain.replies.recording.drafting import OWN_MARK
 from daemon.domain.replies.statements import Command, Draft, Reading, Table
-from daemon.domain.replies.typed.quotes import extract
 from daemon.flows.house import House
 from daemon.flows.making import make, queue
 from daemon.flows.plan import AHEAD, BEHIND, read_calendars
-from daemon.flows.understanding import text_of
+from daemon.flows.understanding import typed_in
 from daemon.ports import Window
 
 ASK = ("ask ", "frag ", "frage ")
@@ -109,7 +108,7 @@ def answer(
     alone; "ask NAME" lets the rep speak first. Returns what to record, and lines that say nothing.
     """
     found = _found(house, leader, _events(house, now))
-    typed = extract(message.lines, text_of(house, letter)).typed
+    typed = typed_in(house, message, letter).typed
     left = [c for t in typed for c in _named(t.text, found)]
     lines = [t for t in typed if t.text.strip() and not _named(t.text, found)]
     ask = [t for t in lines if t.text.strip().casefold().startswith(ASK)]

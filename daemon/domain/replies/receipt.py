@@ -10,13 +10,14 @@ from datetime import date
 from daemon.domain.agreements.agreement import Agreement
 from daemon.domain.agreements.shown import Row
 from daemon.domain.agreements.terms import Terms
-from daemon.domain.ledger import Entry, Handled, Kind
-from daemon.domain.matters import Phrase
-from daemon.domain.outbox import Asked, Item, Letter
+from daemon.domain.ledger import Entry, Handled, Kind, Ledger
+from daemon.domain.matters import CLEAN, QUIET, Phrase
 from daemon.domain.people import Person
 from daemon.domain.replies.confirming import Answer, Doubt, answer, doubt
 
-__all__ = ["Answer", "Doubt", "Final", "NewDraft", "Receipt", "covers", "items", "receipt"]
+__all__ = ["Answer", "Doubt", "Final", "NewDraft", "Receipt", "covers", "quiet_is_due", "receipt"]
+
+CLEAN_BEFORE_QUIET = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,12 @@ class Receipt:
     list_wanted: bool = False
     listing: tuple[Row, ...] = ()
     help_wanted: bool = False
+    offers_quiet: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was recorded, asked or answered: at most some lines were left out."""
+        return self == Receipt(self.reader, self.other_called, unread=self.unread)
 
     @property
     def clean(self) -> bool:
@@ -213,65 +220,14 @@ def _acknowledged(
     return replace(page, answers=(*page.answers, new))
 
 
-def items(
-    page: Receipt,
-    answered: Iterable[Letter],
-    agreements: Mapping[tuple[str, str], Agreement],
-) -> tuple[Item, ...]:
-    """The receipt's item table: the answered mails' items as they stand now, and the new drafts.
-
-    Where exactly one thing is asked, it alone keeps what is asked, so that a bare answer is about
-    it; the rest is open.
-    """
-    asked = {d.label for d in page.doubts if d.label}
-    asked |= {d.label for d in page.drafts if d.ask}
-    table: dict[str, Item] = {}
-    for letter in answered:
-        for item in letter.items:
-            new = _now(item, agreements.get((item.owner, item.agreement)), page.reader)
-            table[item.label] = new if item.label in asked or not asked else _open(new)
-    for draft in page.drafts:
-        table[draft.label] = _draft_item(draft, table.get(draft.label))
-    return tuple(table.values())
-
-
-def _now(item: Item, agreement: Agreement | None, reader: Person) -> Item:
-    """A row as it stands after the reply: the next number counts from there.
-
-    A yes that was given is no longer asked for; words that changed since come in a letter of theirs.
-    """
-    if agreement is None:
-        return _open(item)
-    done = item.asked is Asked.CONSENT and reader.id not in agreement.missing()
-    return replace(
-        item,
-        standing=agreement.count(item.period_key) if agreement.in_force else None,
-        closed=agreement.verdict is not None and not agreement.contested,
-        asked=Asked.OPEN if done else item.asked,
-    )
-
-
-def _draft_item(draft: NewDraft, known: Item | None) -> Item:
-    asked = Asked.CONSENT if draft.ask else Asked.OPEN
-    if known and draft.change:  # a number still counts for what is in force
-        return replace(known, version=draft.version, asked=asked)
-    return Item(
-        label=draft.label,
-        owner=draft.owner,
-        agreement=draft.agreement,
-        title=draft.terms.outcome,
-        version=draft.version,
-        target=draft.terms.target,
-        unit=draft.terms.unit.casefold(),
-        due=draft.terms.due,
-        asked=asked,
-    )
-
-
-def _open(item: Item) -> Item:
-    return replace(item, asked=Asked.OPEN)
-
-
 def covers(entries: Iterable[tuple[str, Handled]]) -> tuple[str, ...]:
     """The Message-IDs one receipt answers, in order of arrival."""
     return tuple(m for m, _ in sorted(entries, key=lambda pair: (pair[1].time, pair[0])))
+
+
+def quiet_is_due(ledger: Ledger) -> bool:
+    """Whether a receipt should offer QUIET: five had nothing to look at, and it was never said."""
+    carried = [letter.matters for letter in ledger.letters.values()]
+    known = any(QUIET in matters for matters in carried)
+    known = known or any(entry.kind is Kind.QUIETED for entry in ledger.entries)
+    return not known and sum(CLEAN in matters for matters in carried) >= CLEAN_BEFORE_QUIET

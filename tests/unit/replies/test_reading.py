@@ -285,7 +285,7 @@ def test_the_same_value_twice_is_one_update_and_a_note() -> None:
     ("typed", "read_as"),
     [
         ("A1 5 of 8\nA1 6 of 8", "A1? contradiction 5 6"),
-        ("A1 +2\nA1 +2", "A1? contradiction 5 +"),
+        ("A1 +2\nA1 +2", "A1? contradiction 5 7"),
         ("A2 done\nA2 blocked by legal", "A2? contradiction"),
         ("A1 5 of 8\nA1 done", "A1? contradiction"),
         ("A2 move to 18 Sep\nA2 move to 25 Sep", "A2? contradiction 2026-09-18 2026-09-25"),

@@ -10,7 +10,8 @@ from daemon.domain.agreements.agreement import Agreement, fold
 from daemon.domain.ledger import Entry, Handled, Kind, Ledger, append
 from daemon.domain.matters import Phrase
 from daemon.domain.outbox import Asked, Item, Letter, LetterKind
-from daemon.domain.replies.receipt import Receipt, covers, items, receipt
+from daemon.domain.replies.receipt import Receipt, covers, receipt
+from daemon.domain.replies.receipt_table import items
 from tests.unit.town import MAREK, utc
 
 NOW = utc("2026-11-30 21:41")

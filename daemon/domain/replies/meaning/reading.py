@@ -8,12 +8,7 @@ from collections.abc import Sequence
 
 from daemon.domain.outbox import Asked, Item
 from daemon.domain.quarters import FiscalYear
-from daemon.domain.replies.meaning.commands import (
-    command_word,
-    ends_there,
-    pause_end,
-    stands_alone,
-)
+from daemon.domain.replies.meaning.commands import command_word, pause_end, stands_alone
 from daemon.domain.replies.meaning.courtesy import is_courtesy, is_name, is_sign_off
 from daemon.domain.replies.meaning.dictating import dictated
 from daemon.domain.replies.meaning.editing import edited_quote, is_own_change
@@ -145,8 +140,8 @@ def _short(rest: str) -> bool:
 
 def _pause(block: Block, rest: str, table: Table, *, capitals: bool) -> Sequence[Statement]:
     """With a day, or in capitals; else "pause" may begin a sentence. A day that can't be read is left open."""
-    words, until = block.text.strip(), pause_end(rest, table)
-    if until and (capitals or ends_there(rest, table)):
+    words, until = block.text.strip(), pause_end(rest, table, alone=not capitals)
+    if until:
         return (Command(block.line, words, CommandWord.PAUSE, until=until),)
     if stands_alone(block.tokens):
         return (Command(block.line, words, CommandWord.PAUSE),)

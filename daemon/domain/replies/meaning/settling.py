@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from daemon.domain.outbox import Item
+from daemon.domain.replies.meaning.counting import standing
 from daemon.domain.replies.meaning.sense import plain
 from daemon.domain.replies.statements import (
     Command,
@@ -73,7 +74,7 @@ def _replaced(
 def _settle(updates: Sequence[Update], item: Item) -> Sequence[Statement]:
     updates, remarks = _proposals_joined(updates)
     counts = [u for u in updates if u.op is Op.PROGRESS]
-    values = _values(counts)
+    values = _values(counts, item)
     dues = {u.due for u in updates if u.op is Op.PROPOSE_DUE}
     if len(values) > 1 or len(dues) > 1 or _clash(updates, item):
         choices = (
@@ -86,11 +87,13 @@ def _settle(updates: Sequence[Update], item: Item) -> Sequence[Statement]:
     return [*_once(updates), *remarks]
 
 
-def _values(counts: Sequence[Update]) -> tuple[str, ...]:
-    """The values said. Two relative ones may add up, so they count as two."""
-    values = dict.fromkeys(plain(u.value) for u in counts if u.value is not None)
-    lines = {u.line for u in counts if u.relative}
-    return (*values, "+") if len(lines) > 1 and len(values) == 1 else tuple(values)
+def _values(counts: Sequence[Update], item: Item) -> tuple[str, ...]:
+    """The values said. Several relative ones may add up, so their sum is one more."""
+    values = [plain(u.value) for u in counts if u.value is not None]
+    more = {u.line: (u.value or standing(item)) - standing(item) for u in counts if u.relative}
+    if len(more) > 1:
+        values.append(plain(standing(item) + sum(more.values())))
+    return tuple(dict.fromkeys(values))
 
 
 def _clash(updates: Sequence[Update], item: Item) -> bool:

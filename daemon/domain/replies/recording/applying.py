@@ -6,6 +6,7 @@ from dataclasses import replace
 from daemon.domain.agreements.agreement import Agreement, after
 from daemon.domain.ledger import Entry, Kind, Ledger, next_number
 from daemon.domain.outbox import Item
+from daemon.domain.replies.reactions import says_nothing
 from daemon.domain.replies.recording.deciding import decide
 from daemon.domain.replies.recording.drafting import PLAIN_DRAFT, begin, bring
 from daemon.domain.replies.recording.obeying import obey
@@ -80,7 +81,11 @@ def _note(note: Note, line: str, context: Context) -> Recorded:
 def _question(question: Question, line: str, context: Context) -> Recorded:
     """A doubt is an entry too: it stands on the next agenda until it is answered."""
     item = _item(question.item, context)
+    thumb = _thumb_key(question, item)
+    if thumb in context.thumbs:
+        return _asked_before(question, line, context, item)
     values = {
+        "thumb": thumb,
         "code": question.code,
         "choices": "|".join(question.choices),
         "doubt": "yes",
@@ -90,6 +95,20 @@ def _question(question: Question, line: str, context: Context) -> Recorded:
     if item is None:
         return own(context, line, Kind.ASKED, question.words, to=context.other, **values)
     return at(context, line, Kind.ASKED, item, {"words": question.words}, **values)
+
+
+def _thumb_key(question: Question, item: Item | None) -> str:
+    """What a lone emoji would be a yes to, in words that last; "" for a doubt about words."""
+    if not says_nothing(question.words):
+        return ""
+    return f"{item.owner}/{item.agreement}@{item.version}" if item else "|".join(question.choices)
+
+
+def _asked_before(question: Question, line: str, context: Context, item: Item | None) -> Recorded:
+    """A second thumb under the same words is kept, and nobody is asked twice."""
+    if item is None:
+        return own(context, line, Kind.NOTED, question.words, command="reaction")
+    return at(context, line, Kind.NOTED, item, {"words": question.words})
 
 
 def _item(label: str, context: Context) -> Item | None:

@@ -23,7 +23,8 @@ class Context:
     source: Message-ID of the reply. leads: whether the writer leads the other.
     recent: entries that UNDO would take back; held: those of the same mails that it can't.
     later: relative counts of the writer from mails after those, which rest on them.
-    partners: those the writer has 1:1s with. fiscal: for dates such as "end of Q3".
+    partners: those the writer has 1:1s with. thumbs: what a thumb of theirs was asked about, as
+    `applying` writes it, so that it is asked once. fiscal: for dates such as "end of Q3".
     """
 
     writer: Person
@@ -37,6 +38,7 @@ class Context:
     held: tuple[Recorded, ...] = ()
     later: tuple[Recorded, ...] = ()
     partners: tuple[Person, ...] = ()
+    thumbs: frozenset[str] = frozenset()
     fiscal: FiscalYear = field(default_factory=FiscalYear)
 
 

@@ -1,0 +1,68 @@
+"""The receipt's item table: what a number, a yes or a no in the answer to a receipt means."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from daemon.domain.agreements.agreement import Agreement
+from daemon.domain.outbox import Asked, Item, Letter
+from daemon.domain.people import Person
+from daemon.domain.replies.receipt import NewDraft, Receipt
+
+
+def items(
+    page: Receipt,
+    answered: Iterable[Letter],
+    agreements: Mapping[tuple[str, str], Agreement],
+) -> tuple[Item, ...]:
+    """The receipt's item table: the answered mails' items as they stand now, and the new drafts.
+
+    Where exactly one thing is asked, it alone keeps what is asked, so that a bare answer is about
+    it; the rest is open.
+    """
+    asked = {d.label for d in page.doubts if d.label}
+    asked |= {d.label for d in page.drafts if d.ask}
+    table: dict[str, Item] = {}
+    for letter in answered:
+        for item in letter.items:
+            new = _now(item, agreements.get((item.owner, item.agreement)), page.reader)
+            table[item.label] = new if item.label in asked or not asked else _open(new)
+    for draft in page.drafts:
+        table[draft.label] = _draft_item(draft, table.get(draft.label))
+    return tuple(table.values())
+
+
+def _now(item: Item, agreement: Agreement | None, reader: Person) -> Item:
+    """A row as it stands after the reply: the next number counts from there.
+
+    A yes that was given is no longer asked for; words that changed since come in a letter of theirs.
+    """
+    if agreement is None:
+        return _open(item)
+    done = item.asked is Asked.CONSENT and reader.id not in agreement.missing()
+    return replace(
+        item,
+        standing=agreement.count(item.period_key) if agreement.in_force else None,
+        closed=agreement.verdict is not None and not agreement.contested,
+        asked=Asked.OPEN if done else item.asked,
+    )
+
+
+def _draft_item(draft: NewDraft, known: Item | None) -> Item:
+    asked = Asked.CONSENT if draft.ask else Asked.OPEN
+    if known and draft.change:  # a number still counts for what is in force
+        return replace(known, version=draft.version, asked=asked)
+    return Item(
+        label=draft.label,
+        owner=draft.owner,
+        agreement=draft.agreement,
+        title=draft.terms.outcome,
+        version=draft.version,
+        target=draft.terms.target,
+        unit=draft.terms.unit.casefold(),
+        due=draft.terms.due,
+        asked=asked,
+    )
+
+
+def _open(item: Item) -> Item:
+    return replace(item, asked=Asked.OPEN)
