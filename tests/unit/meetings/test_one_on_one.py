@@ -284,6 +284,42 @@ def test_the_order_of_the_events_changes_nothing():
     assert recognise(events, PEOPLE) == recognise(reversed(events), PEOPLE)
 
 
+def elsewhere(copy: Event, source: str, uid: str = "", **changes: datetime) -> Event:
+    """The same occurrence as another provider has it; `uid` where it names it by an id of its own."""
+    there = replace(copy.occurrence, source=source, uid=uid or copy.occurrence.uid)
+    ical = copy.occurrence.uid if uid else ""
+    return replace(copy, occurrence=there, ical_uid=ical, **changes)
+
+
+def test_a_copy_that_lags_behind_in_another_calendar_is_the_same_meeting():
+    dana = event(WITH_MAREK, organizer=WITH_DANA, owner="dana@halden.example")
+    dana = replace(dana, start=TEN + timedelta(days=1), end=TEN + timedelta(days=1, hours=1))
+    before = event(WITH_MAREK, WITH_DANA, owner="marek@halden.example")
+    marek = elsewhere(before, "google", uid="abc")
+    found = recognise([marek, dana], PEOPLE)
+    (met,) = found.one_on_ones
+    assert met.start == TEN + timedelta(days=1)
+    assert met.references == tuple(sorted([dana.occurrence.reference, marek.occurrence.reference]))
+    assert found.rejected == (Rejected(marek, Reason.DUPLICATE),)
+
+
+@pytest.mark.parametrize("late", [timedelta(), timedelta(days=1)])
+def test_what_a_mail_said_stands_only_where_no_calendar_holds_it(late: timedelta):
+    held = event(WITH_MAREK, WITH_DANA, owner="marek@halden.example")
+    invited = elsewhere(
+        replace(held, owner=""), "invitations", start=TEN + late, end=TEN + late + HALF_AN_HOUR
+    )
+    assert one(invited).start == TEN + late
+    assert one(invited, held).start == TEN
+    assert one(invited, held).references == tuple(
+        sorted([held.occurrence.reference, invited.occurrence.reference])
+    )
+    third = replace(held, guests=(*held.guests, WITH_LENA))
+    assert recognise([invited, third], PEOPLE).one_on_ones == ()
+    off = replace(invited, cancelled=True)
+    assert one(off, held).start == TEN
+
+
 # --- the first day ---------------------------------------------------------------------------
 
 
