@@ -10,7 +10,7 @@ from daemon.schedule import now
 
 
 def add_to(app: typer.Typer) -> None:
-    for command in (check, explain, outbox, restore, erase):
+    for command in (check, verify, explain, outbox, restore, erase):
         app.command()(command)
 
 
@@ -25,6 +25,36 @@ def check(config: Config = None, at: At = None) -> None:
     if any(f.attention for f in found):
         raise typer.Exit(1)
     typer.echo("All is well.")
+
+
+def verify(
+    mails: Annotated[
+        Path | None,
+        typer.Option(
+            help="A folder of mails (Maildir, mbox, .eml) that must agree with the records."
+        ),
+    ] = None,
+    config: Config = None,
+    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Prove the records: every chain, and with --mails who said yes to which words in which mail."""
+    from daemon.flows.verifying import as_json, chains, proofs, read_mails
+
+    house = open_app(config)[0].house
+    found = list(chains(house))
+    if mails:
+        found += proofs(house, read_mails(mails))
+    if json:
+        typer.echo(as_json(found))
+    else:
+        for line in found:
+            typer.echo(str(line))
+    faults = sum(bool(line.fault) for line in found)
+    if faults:
+        typer.echo(f"{faults} of {len(found)} do not hold.", err=True)
+        raise typer.Exit(1)
+    if not json:
+        typer.echo(f"All {len(found)} hold.")
 
 
 def explain(
