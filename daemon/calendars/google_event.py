@@ -13,7 +13,7 @@ SOURCE = "google"
 
 # All that is asked for: no description, no place, no attachment, no link to a call.
 FIELDS = (
-    "id,status,eventType,summary,visibility,start,end,recurringEventId,originalStartTime,"
+    "id,iCalUID,status,eventType,summary,visibility,start,end,recurringEventId,originalStartTime,"
     "organizer(email,displayName,self),guestsCanSeeOtherGuests,attendeesOmitted,"
     "attendees(email,displayName,responseStatus,resource,optional,additionalGuests)"
 )
@@ -51,6 +51,7 @@ def event(item: Node, owner: str, home: ZoneInfo) -> Event:
         guests_omitted=_guests_omitted(item, organizer),
         recurring=bool(item.text("recurringEventId", "")),
         owner=owner,
+        ical_uid=item.text("iCalUID", ""),
     )
 
 
