@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from daemon.domain.replies.message import Extract
+from daemon.domain.replies.message import Extract, Line
 from daemon.domain.replies.statements import Table
 from daemon.domain.replies.typed.quotes import extract
 from daemon.mail.parse import parse
@@ -28,12 +28,10 @@ class Case:
 
 def cases(seed: int, count: int, shapes: tuple[str, ...] = ()) -> list[Case]:
     """`count` replies, the shapes in turn; the same seed gives the same ones."""
-    return [
-        case(f"{seed}/{n}", name) for n, name in zip(range(count), _turns(shapes), strict=False)
-    ]
+    return [case(f"{seed}/{n}", name) for n, name in zip(range(count), turns(shapes), strict=False)]
 
 
-def _turns(shapes: tuple[str, ...]) -> Iterator[str]:
+def turns(shapes: tuple[str, ...]) -> Iterator[str]:
     while True:
         yield from shapes or SHAPES
 
@@ -60,6 +58,15 @@ def squeezed(text: str) -> str:
 
 def words(text: str) -> Counter[str]:
     return Counter(re.findall(r"\w+", fold(text)))
+
+
+def body(case: Case) -> tuple[Line, ...]:
+    """The same answer as the lines of a body: of the quote only the lines that are answered are left."""
+    lines = [Line(text) for text in case.typed.answer.top]
+    titles = {item.label: item.title for item in case.table.items}
+    for label, typed in case.typed.answer.under.items():
+        lines += [Line(f"{label}  {titles[label]}", 1), *map(Line, typed)]
+    return tuple(lines)
 
 
 def faults(case: Case, found: Extract) -> set[str]:

@@ -14,7 +14,7 @@ COUNTS: dict[str, list[Pattern]] = {
     "any": [
         ("{n}/{t}, {mark}", "clear"),
         ("{n} / {t} ({mark})", "clear"),
-        ("+{more} {mark}", "clear"),
+        ("+{more}, {mark} too", "clear"),
         ("{mark}: +49 30 90{other}820", ""),
         ("{mark} 10:{t} ok?", ""),
         ("{mark} {n}-{t}?", ""),
