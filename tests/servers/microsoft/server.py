@@ -57,8 +57,8 @@ class _Handler(BaseHTTPRequestHandler):
             if plain
             else json.dumps(value).encode()
         )
-        self.send_response(status)
-        for name, text in headers.items():
+        self.send_response_only(status)
+        for name, text in {"Date": self.date_time_string(), **headers}.items():
             self.send_header(name, text)
         if value is not None:
             self.send_header("Content-Type", "text/plain" if plain else "application/json")
