@@ -10,7 +10,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from threading import local
 
 import httpcore2
@@ -21,6 +21,7 @@ _NOT_PUBLIC = (ip_network("168.63.129.16/32"),)
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 Address = IPv4Address | IPv6Address
+Near = tuple[IPv4Network | IPv6Network, ...]
 
 
 class Deadline:
@@ -46,7 +47,7 @@ class PinnedTransport(httpx2.HTTPTransport):
     """httpx2's own, on our network backend, which its constructor has no argument for."""
 
     def __init__(
-        self, deadline: Deadline, *, near: bool, trust: ssl.SSLContext | None = None
+        self, deadline: Deadline, *, near: Near, trust: ssl.SSLContext | None = None
     ) -> None:
         trust = trust or httpcore2.default_ssl_context()
         super().__init__(verify=trust, trust_env=False)
@@ -62,7 +63,7 @@ class PinnedTransport(httpx2.HTTPTransport):
 class _Backend(httpcore2.NetworkBackend):
     """Connects to addresses that were checked, and reads only until the deadline."""
 
-    def __init__(self, deadline: Deadline, *, near: bool) -> None:
+    def __init__(self, deadline: Deadline, *, near: Near) -> None:
         self._deadline = deadline
         self._near = near
         self._plain = httpcore2.SyncBackend()
@@ -114,16 +115,20 @@ class _Stream(httpcore2.NetworkStream):
         return self._inner.get_extra_info(info)
 
 
-def resolved(host: str, port: int, *, near: bool) -> list[str]:
-    """The addresses of a name. Raises httpcore2.ConnectError where one of them is not public."""
+def resolved(host: str, port: int, *, near: Near) -> list[str]:
+    """The addresses of a name. Raises httpcore2.ConnectError where one is neither public nor near."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
         raise httpcore2.ConnectError(f"the name can't be resolved ({error.strerror})") from error
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-    if not near and not all(is_public(ip_address(a.partition("%")[0])) for a in addresses):
+    if not all(_allowed(ip_address(a.partition("%")[0]), near) for a in addresses):
         raise httpcore2.ConnectError("its address is not public")
     return addresses
+
+
+def _allowed(address: Address, near: Near) -> bool:
+    return is_public(address) or any(address in network for network in near)
 
 
 def is_public(address: Address) -> bool:

@@ -3,6 +3,7 @@
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 
 import httpx2
 
@@ -28,7 +29,8 @@ class Answer:
 class Web:
     """Requests to one server and where it leads.
 
-    near: also to addresses that are not public, and with a password over plain http.
+    near: networks that may be reached though they are not public ("10.8.0.0/16"); where there are
+        any, a password may go over plain http, too.
     seconds: for one answer, redirects included. most: bytes of one answer.
     user, password: sent to the first server, and to those of its own domain (`_family`).
     trust: the certificates to verify against, the system's where None.
@@ -39,7 +41,7 @@ class Web:
         self,
         home: str,
         *,
-        near: bool = False,
+        near: tuple[str, ...] = (),
         user: str = "",
         password: str = "",
         seconds: float = SECONDS,
@@ -47,12 +49,12 @@ class Web:
         trust: ssl.SSLContext | None = None,
     ) -> None:
         self._home = _url(home)
-        self._near = near
+        self._near = tuple(ip_network(network) for network in near)
         self._most = most
         self.login = f"{user} at {self._home.host}"
         self._auth = httpx2.BasicAuth(user, password) if user else None
         self._deadline = Deadline(seconds)
-        transport = PinnedTransport(self._deadline, near=near, trust=trust)
+        transport = PinnedTransport(self._deadline, near=self._near, trust=trust)
         self._client = httpx2.Client(transport=transport, trust_env=False, timeout=seconds)
 
     @property

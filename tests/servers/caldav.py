@@ -15,6 +15,7 @@ from urllib.request import build_opener as opener
 
 PROGRAMS = Path(__file__).resolve().parents[2] / "build" / "servers" / "python" / "bin"
 USER, PASSWORD = "dana", "secret"
+NEAR = ("127.0.0.0/8",)
 _numbers = count(1)
 
 RADICALE = """
@@ -36,11 +37,12 @@ level = error
 
 @dataclass(frozen=True)
 class DavServer:
-    """url: its root. home: the path below which Dana's collections are."""
+    """url: its root. home: the path below which Dana's collections are. folder: where it keeps them."""
 
     name: str
     url: str
     home: str
+    folder: Path
     process: subprocess.Popen[bytes]
 
     def ask(self, method: str, path: str, body: str = "", **headers: str) -> tuple[int, bytes]:
@@ -80,7 +82,7 @@ def radicale() -> DavServer:
     config = folder / "config"
     config.write_text(RADICALE.format(folder=folder, port=port))
     process = _start("radicale", "--config", str(config))
-    server = DavServer("radicale", f"http://127.0.0.1:{port}/", f"/{USER}/", process)
+    server = DavServer("radicale", f"http://127.0.0.1:{port}/", f"/{USER}/", folder, process)
     _wait(port, process)
     server.ask("PROPFIND", server.home)  # makes the home
     return server
@@ -92,7 +94,7 @@ def xandikos() -> DavServer:
     folder, port = _folder("xandikos"), free_port()
     arguments = ("serve", "-d", str(folder), "--defaults", "--autocreate")
     process = _start("xandikos", *arguments, "-l", "127.0.0.1", "-p", str(port))
-    server = DavServer("xandikos", f"http://127.0.0.1:{port}/", "/user/calendars/", process)
+    server = DavServer("xandikos", f"http://127.0.0.1:{port}/", "/user/calendars/", folder, process)
     _wait(port, process)
     return server
 
