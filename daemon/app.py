@@ -103,6 +103,8 @@ def build(settings: Settings, now: datetime) -> App:
     from daemon.store.tiny import TinyStore
     from daemon.store.vault import FileVault
 
+    # First: a start that dies on the way is a first start once more.
+    mailbox = mailbox_of(settings, first_start=not (settings.state / "install.key").exists())
     key = open_state(settings.state, lambda: secrets.token_bytes(32))
     people = DirectoryFile(settings.directory, _years(now))
     transport = transport_of(settings)
@@ -112,7 +114,7 @@ def build(settings: Settings, now: datetime) -> App:
         store=TinyStore(settings.state),
         vault=FileVault(settings.state),
         calendars=calendars_of(settings, people),
-        mailbox=mailbox_of(settings),
+        mailbox=mailbox,
         transport=transport,
         renderer=Renderer(settings.templates),
         install_key=key,
@@ -151,11 +153,13 @@ def _calendar(calendar: CalendarSettings, people: Callable[[], Directory]) -> Ca
     )
 
 
-def mailbox_of(settings: Settings) -> Mailbox:
+def mailbox_of(settings: Settings, *, first_start: bool) -> Mailbox:
+    """Its folders are made at the first start only: later, a path that is wrong must not be a silence."""
     from daemon.mail.maildir import MaildirMailbox
 
     mailbox = MaildirMailbox(settings.mailbox.path)
-    mailbox.make()
+    if first_start:
+        mailbox.make()
     return mailbox
 
 

@@ -1,5 +1,6 @@
 """What `accord check` and `accord outbox` show: everything that needs somebody's attention."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,18 +17,12 @@ from daemon.settings import doubts
 
 WAITING = (State.QUEUED, State.SENDING, State.DEAD, State.EXPIRED)
 RETRY_FOR = timedelta(days=5)
+FILED = ("own", "auto_reply", "bounce", "calendar", "other")  # counted, by kind
 PASSED_OVER = (
-    "known",
-    "own",
-    "auto_reply",
-    "bounce",
-    "calendar",
-    "other",
-    "read",
-    "welcome",
-    "stop",
+    *("known", "read", "welcome", "stop", *FILED),
     *(outcome.value for outcome in Outcome if outcome is not Outcome.HELD),
 )
+LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +72,12 @@ def _mailbox(house: House) -> Iterable[Finding]:
         count = len(house.mailbox.fetch(cursor).mails)
     except (SourceError, StoreError) as error:
         yield Finding("mailbox", str(error))
-    else:
-        if count:
-            yield Finding("mailbox", f"{count} mails wait to be read", attention=False)
+        return
+    if count:
+        yield Finding("mailbox", f"{count} mails wait to be read", attention=False)
+    elif not any(house.store.read(owner).handled for owner in house.store.find(Everyone())):
+        what = "no mail has come yet; is this where your server puts it?"
+        yield Finding("mailbox", what, attention=False)
 
 
 def _ledgers(house: House) -> Iterable[Finding]:
@@ -98,15 +96,24 @@ def _ledgers(house: House) -> Iterable[Finding]:
 
 
 def _held(house: House, now: datetime) -> Iterable[Finding]:
+    """Mail that was kept aside, letters that came back, and how many mails were only filed."""
     try:
         handled = house.store.read(HOUSE).handled
     except StoreError as error:
         yield Finding("ledger _house", str(error))
         return
     kept = timedelta(days=house.settings.kept.held)
-    for seen in sorted(handled.values(), key=lambda h: h.time):
-        if seen.code not in PASSED_OVER and now - seen.time <= kept:
-            yield Finding(f"mail {seen.raw[:12]}", f"held {seen.time:%Y-%m-%d %H:%M} ({seen.code})")
+    seen = sorted((h for h in handled.values() if now - h.time <= kept), key=lambda h: h.time)
+    for mail in seen:
+        if mail.code == "bounce" and mail.answered:
+            what = f"came back, or is late: mail {mail.raw[:12]} says why"
+            yield Finding(f"letter {mail.answered}", what)
+        elif mail.code not in PASSED_OVER:
+            yield Finding(f"mail {mail.raw[:12]}", f"held {mail.time:%Y-%m-%d %H:%M} ({mail.code})")
+    lately = Counter(mail.code for mail in seen if now - mail.time <= LATELY)
+    if filed := [f"{lately[code]} {code}" for code in FILED if lately[code]]:
+        what = f"filed in the last seven days and not answered: {', '.join(filed)}"
+        yield Finding("mailbox", what, attention=False)
 
 
 def _leaders(house: House) -> Iterable[Finding]:
