@@ -1,5 +1,6 @@
 """What every mailbox must do. A new one joins by one entry in `BOXES`."""
 
+import base64
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -11,12 +12,16 @@ from pathlib import Path
 import pytest
 from imap_tools import MailBox
 
+from daemon.accounts.google import scopes
+from daemon.mail.gmail_inbox import GmailMailbox
 from daemon.mail.graph_inbox import GraphMailbox
 from daemon.mail.imap import ImapMailbox
 from daemon.mail.imap_session import ImapServer
 from daemon.mail.maildir import MaildirMailbox
 from daemon.mail.memory import MemoryMailbox
 from daemon.ports import Mailbox
+from tests.servers import google
+from tests.servers.google_bytes import Faithful
 from tests.servers.mail_stack import DOMAIN, PASSWORD, MailStack, mail_stack
 from tests.servers.microsoft import server as microsoft
 
@@ -109,8 +114,31 @@ def graph(_: pytest.FixtureRequest, __: Path) -> Iterator[Box]:
         assert office.wrong == []
 
 
-BOXES: dict[str, Around] = {"maildir": maildir, "memory": memory, "imap": imap, "graph": graph}
-SERVED = ("imap", "graph")
+@contextmanager
+def gmail(_: pytest.FixtureRequest, folder: Path) -> Iterator[Box]:
+    """With leave to mark what is done; without it the cursor alone knows."""
+    town = google.town()
+    town.reset()
+    town.between.rule = Faithful()
+
+    def restarted() -> Mailbox:
+        return GmailMailbox(town.account(folder, "accord", (scopes.MAIL_MARK,)))
+
+    def put(raw: bytes) -> None:
+        body = {"raw": base64.urlsafe_b64encode(raw).decode(), "labelIds": ["INBOX"]}
+        town.mail("accord", "POST", "/messages", body, between=True)
+
+    yield Box(restarted(), restarted, put)
+
+
+BOXES: dict[str, Around] = {
+    "maildir": maildir,
+    "memory": memory,
+    "imap": imap,
+    "graph": graph,
+    "gmail": gmail,
+}
+SERVED = ("imap", "graph", "gmail")
 
 LENA = b"From: lena@halden.example\r\n\r\nA1: 5 of 8\r\n"
 MAREK = b"From: marek@halden.example\r\nSubject: caf\xe9 \0\r\n\r\nA2 done\nno line end"

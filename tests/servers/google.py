@@ -202,8 +202,19 @@ class Town:
         """What somebody does in their own calendar, in a client of theirs."""
         return self._call(f"{CALENDAR}calendars/primary/events{path}", who, method, body, query)
 
-    def mail(self, who: str, method: str, path: str, body: Any = None, **query: str) -> Any:
-        return self._call(f"{GMAIL}gmail/v1/users/me{path}", who, method, body, query)
+    def mail(
+        self,
+        who: str,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        between: bool = False,
+        **query: str,
+    ) -> Any:
+        """As `calendar`. between: by way of the proxy, as the daemon goes."""
+        base = self.between.base if between else ""
+        return self._call(f"{base}{GMAIL}gmail/v1/users/me{path}", who, method, body, query)
 
     def inbox(self, who: str) -> list[EmailMessage]:
         """The mails of somebody's inbox, the oldest first."""
