@@ -57,7 +57,9 @@ def understand(
 def typed_in(house: House, message: IncomingMessage, letter: Letter) -> Extract:
     """What the person typed in answer to a letter; of a mail reaction its emoji alone."""
     labels = tuple(item.label for item in letter.items)
-    found = extract(message.lines, text_of(house, letter), labels)
+    reader = house.directory().people.get(letter.addressee)
+    furniture = house.renderer.furniture(*([reader.language] if reader else []))
+    found = extract(message.lines, text_of(house, letter), labels, furniture)
     return without_reaction(message, found)
 
 

@@ -7,7 +7,7 @@ row is ours where it runs along it: four words anywhere, fewer only next to word
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -51,8 +51,12 @@ class Found:
 def words(text: str) -> list[Word]:
     """Folded words of a line and where they begin; bullets, markup and written-out links are none."""
     found = []
+    plain = text.isascii()
     for match in _WORD.finditer(text):
-        word = fold(_LINK.sub("", match[0])).strip(_EDGES).rstrip(_STOPS)
+        word = match[0].lower() if plain else fold(match[0])
+        if ":" in word:
+            word = _LINK.sub("", word)
+        word = word.strip(_EDGES).rstrip(_STOPS)
         if word not in _BULLETS:
             found.append(Word(word, match.start()))
     return found
@@ -64,16 +68,17 @@ class Sent:
     def __init__(self, text: str, labels: Sequence[str] = (), furniture: str = "") -> None:
         lines = text.splitlines()
         self.buttons = [[w.text for w in words(line)] for line in furniture.splitlines()]
-        self.texts = [line.strip() for line in lines if words(line)]
-        self.labels = _labels(lines, frozenset(labels))
+        folded = [[word.text for word in words(line)] for line in lines]
+        self.texts = [line.strip() for line, found in zip(lines, folded, strict=True) if found]
+        items = _items(lines, frozenset(labels))
+        self.labels = [item for item, found in zip(items, folded, strict=True) if found]
         self.words: list[str] = []
         self.lines: list[int] = []
         self.starts: list[int] = []
-        for line, written in enumerate(self.texts):
+        for line, found in enumerate(filter(None, folded)):
             self.starts.append(len(self.words))
-            for word in words(written):
-                self.words.append(word.text)
-                self.lines.append(line)
+            self.words += found
+            self.lines += [line] * len(found)
         self.ends = frozenset([*self.starts, len(self.words)])
         self.grams: dict[tuple[str, ...], list[int]] = {}
         for start in range(len(self.words) - _GRAM + 1):
@@ -92,9 +97,8 @@ class Sent:
         return self.words[self.starts[line] : stop]
 
 
-def _labels(lines: list[str], known: frozenset[str]) -> list[str]:
-    """The item of every line that has words: an item line and the indented ones below it."""
-    labels = []
+def _items(lines: list[str], known: frozenset[str]) -> Iterator[str]:
+    """The item of every line: that of an item line goes on for the indented ones below it."""
     item = ""
     for line in lines:
         first, _, rest = line.strip().partition("  ")
@@ -103,9 +107,7 @@ def _labels(lines: list[str], known: frozenset[str]) -> list[str]:
             item = first
         elif not line.strip() or not line[:1].isspace():
             item = ""
-        if words(line):
-            labels.append(item)
-    return labels
+        yield item
 
 
 def find(rows: Sequence[Row], sent: Sent) -> dict[int, Found]:
