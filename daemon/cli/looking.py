@@ -88,11 +88,24 @@ def outbox(
         typer.echo(f"Queued again: {retry}")
         return
     found = waiting(house)
-    if not found:
+    broken = _unreadable(house.settings.state)
+    if not found and not broken:
         typer.echo("Nothing waits.")
     for letter in found:
         why = f"  ({letter.error})" if letter.error else ""
         typer.echo(f"{letter.state.value:8} {letter.not_before:%Y-%m-%d %H:%M}  {letter.key}{why}")
+    if broken:
+        raise typer.Exit(1)
+
+
+def _unreadable(state: Path) -> bool:
+    """Names the ledgers that a command had to pass over; whether there are any."""
+    from daemon.store.tiny import TinyStore
+
+    broken = TinyStore(state).broken()
+    for owner, fault in broken.items():
+        typer.echo(f"! ledger {owner}, passed over: {fault}; accord restore {owner}")
+    return bool(broken)
 
 
 def restore(
@@ -127,6 +140,7 @@ def erase(
     """Erase every word a person typed. Numbers, dates and the other side's words stay."""
     from daemon.cli.running import working
     from daemon.flows.erasing import erase_person
+    from daemon.store.tiny import TinyStore
 
     if not yes:
         typer.confirm(
@@ -136,4 +150,9 @@ def erase(
     when = now()
     with working(settings, when) as app:
         count = erase_person(app.house, person, when)
+        copies = TinyStore(settings.state).drop_replaced()
     typer.echo(f"The words of {count} entries are erased.")
+    if copies:
+        typer.echo(f"So are {copies} unreadable copies that accord restore had kept.")
+    if _unreadable(settings.state):
+        raise typer.Exit(1)

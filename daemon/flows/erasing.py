@@ -5,8 +5,11 @@ from datetime import datetime
 
 from daemon.domain.ledger import Entry, Kind, Ledger, append, erase
 from daemon.domain.outbox import Letter, LetterKind, State
-from daemon.errors import DaemonError
-from daemon.flows.house import House
+from daemon.domain.people import Person
+from daemon.errors import DaemonError, StoreError
+from daemon.flows.checking import FILED
+from daemon.flows.house import HOUSE, House
+from daemon.mail.parse import parse
 from daemon.ports import Everyone
 
 
@@ -27,6 +30,7 @@ def erase_person(house: House, person: str, now: datetime) -> int:
             house.store.change(owner, lambda led: _erased(led, person))
             # A save of its own: the store keeps the generation before, which still had the words.
             house.store.change(owner, lambda led: append(led, [_entry(person, now)]))
+    _drop_filed(house, person)
     if not erased and person not in owners:
         raise DaemonError(f"{person} is in no ledger; ids are listed by accord agreements list")
     return erased
@@ -52,6 +56,33 @@ def _drop_bytes(house: House, ledger: Ledger, person: str) -> None:
         if letter.state is not State.SENDING and _tells(letter, person):
             house.vault.drop(letter.text)
             house.vault.drop(letter.html)
+
+
+def _drop_filed(house: House, person: str) -> None:
+    """Mail of theirs that was held or filed, and what came back of mail to them."""
+    known = house.directory().people.get(person)
+    if known is None:
+        return
+    for handled in house.store.read(HOUSE).handled.values():
+        try:
+            raw = house.vault.get(handled.raw)
+        except StoreError:
+            continue  # it is kept no longer
+        if _is_from(house, raw, known) or (handled.code in FILED and _mentions(raw, known)):
+            house.vault.drop(handled.raw)
+
+
+def _is_from(house: House, raw: bytes, person: Person) -> bool:
+    try:
+        senders = parse(raw).senders
+    except Exception:  # noqa: BLE001  # it may be held because it can't be read
+        return _mentions(raw, person)
+    return any(house.directory().by_address(sender) == person for sender in senders)
+
+
+def _mentions(raw: bytes, person: Person) -> bool:
+    text = raw.lower()
+    return any(address.lower().encode() in text for address in person.addresses)
 
 
 def _erased(ledger: Ledger, person: str) -> Ledger:

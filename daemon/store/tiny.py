@@ -55,7 +55,10 @@ class _Indexed:
 
 
 class TinyStore:
-    """A Store in files. `root`: the state folder. Beyond the port: `broken` and `restore`."""
+    """A Store in files. `root`: the state folder.
+
+    Beyond the port: `broken`, `restore` and `drop_replaced`.
+    """
 
     def __init__(self, root: Path, disk: Disk | None = None) -> None:
         self._folder = root / "ledgers"
@@ -108,6 +111,14 @@ class TinyStore:
             with _naming(owner, storage.path, "written"):
                 storage.restore()
             return before.ledger
+
+    def drop_replaced(self) -> int:
+        """Forgets every file that a restore replaced; returns how many there were."""
+        replaced = list(self._folder.glob("*.json.bad"))
+        for path in replaced:
+            with _naming(path.name.partition(".")[0], path, "dropped"):
+                path.unlink(missing_ok=True)
+        return len(replaced)
 
     def _read(self, owner: str) -> _Held:
         """The ledger as its file is now, decoded only where the file changed since."""

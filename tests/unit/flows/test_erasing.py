@@ -6,6 +6,7 @@ from daemon.domain.ledger import Kind, verify
 from daemon.domain.outbox import LetterKind, State
 from daemon.errors import DaemonError, StoreError
 from daemon.flows.erasing import erase_person
+from daemon.flows.house import HOUSE
 from tests.unit.town import Town, utc
 
 WORDS = "nothing from graz yet, honestly"
@@ -89,3 +90,21 @@ def test_a_subject_that_named_what_to_agree_goes_too(town: Town) -> None:
 def test_nobody_is_not_erased(town: Town) -> None:
     with pytest.raises(DaemonError, match="eve is in no ledger"):
         erase_person(town.house, "eve", utc("2026-12-02 09:00"))
+
+
+def test_mail_that_was_held_or_filed_goes_too_and_that_of_others_stays(town: Town) -> None:
+    agenda = town.letters("marek", LetterKind.AGENDA)[0]
+    town.reply(agenda, "Lena has words, too", by="lena")
+    town.write("marek@halden.example", "accord@halden.example", f"{WORDS}, from a new thread\n")
+    town.reply(agenda, f"{WORDS}, I am away", **{"Auto-Submitted": "auto-replied"})
+    over = b"From: marek@halden.example\r\n" + b"X: y\r\n" * 400 + b"\r\n" + WORDS.encode()
+    town.mailbox.put(over)
+    town.tick("2026-12-01 11:00")
+    codes = {h.code for h in town.ledger(HOUSE).handled.values()}
+    assert codes == {"held-sender", "held-no-tag", "auto_reply", "headers"}
+    erase_person(town.house, "marek", utc("2026-12-02 09:00"))
+    assert WORDS not in everything(town)
+    assert "Lena has words, too" in everything(town)
+    erase_person(town.house, "marek", utc("2026-12-03 09:00"))
+    del town.people["marek"]
+    erase_person(town.house, "marek", utc("2026-12-04 09:00"))
