@@ -53,7 +53,8 @@ class CalDavAccount:
         The path of one calendar gives that one; else the way leads over the principal and its home
         (RFC 6764 6, RFC 5397, RFC 4791 6.2.1). Raises SourceError where it ends nowhere.
         """
-        for start in (path or "", _WELL_KNOWN, "/"):
+        # A path that leads nowhere is never replaced: other calendars are other people's.
+        for start in (path,) if path else ("", _WELL_KNOWN, "/"):
             found = self._described(start)
             if found is None:
                 continue
