@@ -88,6 +88,8 @@ mailbox:
   allow_localhost
   hosts_override
   rcpt_include_affixes
+  headers_remove = $${lookup {$$local_part@$$domain} lsearch {$folder/unmarked} {Auto-Submitted}} : \
+    $${lookup {$$local_part@$$domain} lsearch {$folder/unmarked} {X-Auto-Response-Suppress}}
   hosts_avoid_tls = *
 world:
   driver = smtp
@@ -165,8 +167,6 @@ protocol lmtp {
 plugin {
   acl = vfile
   sieve = file:~/sieve;active=~/.dovecot.sieve
-  sieve_extensions = +vacation-seconds
-  sieve_vacation_min_period = 1s
 }
 
 service anvil {

@@ -176,6 +176,10 @@ class MailStack:
         """Whom our server turns away with 451 for now."""
         (self.folder / "greylist").write_text("".join(f"{a}\n" for a in addresses))
 
+    def unmark(self, *addresses: str) -> None:
+        """Whose mail loses the marks of automatic mail on its way, as some relays do."""
+        (self.folder / "unmarked").write_text("".join(f"{a}: yes\n" for a in addresses))
+
     def home(self, person: str, domain: str = DOMAIN) -> Path:
         return Path(self.homes.replace("%Ld", domain).replace("%Ln", person))
 
@@ -189,7 +193,7 @@ class MailStack:
         home = self.home(person)
         home.mkdir(parents=True, exist_ok=True)
         (home / ".dovecot.sieve").write_text(script)
-        self.give(home)
+        self.give(home.parent)
 
     def give(self, path: Path) -> None:
         """Makes the servers' user the owner of a folder and of all in it."""
@@ -268,7 +272,8 @@ def write(stack: MailStack) -> None:
     (folder / "exim.conf").write_text(exim(given))
     (folder / "dovecot.conf").write_text(dovecot(given))
     (folder / "oauth2.conf").write_text(oauth2(given))
-    (folder / "greylist").touch()
+    for name in ("greylist", "unmarked"):
+        (folder / name).touch()
     stack.give(folder)
 
 
