@@ -140,6 +140,9 @@ class Desk:
                 if e.values.get("relative") and e.source not in sources
             ),
             partners=tuple(p for p in PEOPLE.values() if p.leader == by.id or p.id == by.leader),
+            thumbs=frozenset(
+                e.values["thumb"] for f in before.values() for e in f if "thumb" in e.values
+            ),
         )
         recorded = apply(Reading(statements, ()), context)
         for owner in dict.fromkeys(o for o, _ in recorded):
@@ -453,6 +456,30 @@ def test_a_leaders_request_is_a_line_for_the_table(desk: Desk) -> None:
         desk.table(), TopicLine(0, "please bring the list", True), by=DANA
     )
     assert (owner, entry.kind) == ("dana", Kind.TOPIC)
+
+
+def test_a_thumb_is_asked_about_once_for_each_version_of_the_words(desk: Desk) -> None:
+    desk.agree("A2", by=("dana",))
+    thumb = Question(0, "👍", "thumb", "A2", ("yes", "no"))
+    letter = desk.table("marek/A2", asked=Asked.CONSENT)
+    kinds = [desk.read(letter, thumb)[0][1].kind for _ in range(3)]
+    assert kinds == [Kind.ASKED, Kind.NOTED, Kind.NOTED]
+    newer = replace(letter, items=(replace(letter.items[0], version=2),))
+    assert desk.read(newer, thumb)[0][1].kind is Kind.ASKED
+
+
+def test_a_thumb_to_several_drafts_is_asked_about_once_and_brings_no_topic(desk: Desk) -> None:
+    which = Question(0, "👍", "which-consent", choices=("A1", "A2"))
+    letter = desk.table("marek/A1")
+    entries = [desk.read(letter, which)[0][1] for _ in range(2)]
+    assert [e.kind for e in entries] == [Kind.ASKED, Kind.NOTED]
+    assert entries[1].values["command"] == "reaction"
+
+
+def test_a_doubt_about_words_is_asked_each_time(desk: Desk) -> None:
+    letter = desk.table("marek/A1")
+    doubt = Question(0, "A1 4-5", "range", "A1", ("4", "5"))
+    assert [desk.read(letter, doubt)[0][1].kind for _ in range(2)] == [Kind.ASKED] * 2
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 
 from daemon.domain.agreements.agreement import Agreement, fold
 from daemon.domain.ledger import Entry, Handled, Kind, Ledger, append
-from daemon.domain.matters import Phrase
+from daemon.domain.matters import CLEAN, QUIET, Phrase
 from daemon.domain.outbox import Asked, Item, Letter, LetterKind
-from daemon.domain.replies.receipt import Receipt, covers, receipt
+from daemon.domain.replies.receipt import Receipt, covers, quiet_is_due, receipt
 from daemon.domain.replies.receipt_table import items
 from tests.unit.town import MAREK, utc
 
@@ -331,3 +331,37 @@ def test_a_row_whose_draft_is_gone_asks_nothing(told: Told) -> None:
 def test_the_mails_of_one_receipt_stand_in_order_of_arrival() -> None:
     later, earlier = Handled(utc("2026-11-30 09:02")), Handled(utc("2026-11-30 09:01"))
     assert covers([("<b>", later), ("<a>", later), ("<c>", earlier)]) == ("<c>", "<a>", "<b>")
+
+
+# --- when to offer QUIET ----------------------------------------------------------------------
+
+
+def sent(*matters: tuple[str, ...]) -> Ledger:
+    letters = {
+        f"receipt:{n}": replace(letter(), key=f"receipt:{n}", matters=found)
+        for n, found in enumerate(matters)
+    }
+    return Ledger("marek", letters=letters)
+
+
+def test_quiet_is_due_after_five_clean_receipts_and_once() -> None:
+    assert not quiet_is_due(sent(*[(CLEAN,)] * 4, ("<r>",)))
+    assert quiet_is_due(sent(*[(CLEAN,)] * 5))
+    assert not quiet_is_due(sent(*[(CLEAN,)] * 9, (CLEAN, QUIET)))
+
+
+def test_quiet_is_not_due_for_who_said_it(told: Told) -> None:
+    told.write(Kind.QUIETED, "", command="quiet")
+    clean = sent(*[(CLEAN,)] * 5)
+    assert not quiet_is_due(replace(clean, entries=told.ledger.entries))
+
+
+def test_a_pause_with_an_end_names_its_day(told: Told) -> None:
+    told.write(Kind.PAUSED, "", command="pause", until="2027-01-05")
+    assert told.page().commands == (Phrase("command-pause-until", {"until": date(2027, 1, 5)}),)
+
+
+def test_a_receipt_is_empty_where_at_most_something_was_left_out(told: Told) -> None:
+    assert told.page().empty
+    told.write(Kind.NOTED, words="so it is")
+    assert not told.page().empty
