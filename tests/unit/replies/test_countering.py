@@ -65,3 +65,10 @@ def test_what_is_not_counted_takes_a_day_and_no_number():
 
 def test_several_numbers_are_put_to_their_writer_first():
     assert not change("between 5 and 6 demos for 200 vehicles").sure
+
+
+def test_the_old_words_with_another_number_are_the_writers_own():
+    found = change("Six fleet demos held with buyers, by 11 Dec", EIGHT)
+    assert found.texts["outcome"] == "Six fleet demos held with buyers"
+    assert found.values == {"target": "6", "due": "2026-12-11"}
+    assert found.sure

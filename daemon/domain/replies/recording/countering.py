@@ -85,9 +85,11 @@ def counter(words: str, terms: Terms, today: date, fiscal: FiscalYear) -> Counte
     if not (counted or found.due) or _says_more(found.outcome, terms):
         texts["outcome"] = found.outcome if found.due else words
         return Counter(texts, values, sure=found.flag == "draft")
-    if counted and (rewritten := _renumbered(terms, str(found.target))):
-        texts["outcome"] = rewritten
-        return Counter(texts, values, sure=False)
+    rewritten = _renumbered(terms, str(found.target)) if counted else ""
+    if rewritten:
+        own = _says_all(found.outcome, terms)
+        texts["outcome"] = found.outcome if own else rewritten
+        return Counter(texts, values, sure=own and found.flag == "draft")
     return Counter(texts, values, sure=found.flag in ("draft", "no-outcome"))
 
 
@@ -95,6 +97,12 @@ def _says_more(outcome: str, terms: Terms) -> bool:
     """Some word is neither a number, nor one that stands in the agreement already, nor filling."""
     known = {*_words(terms.outcome), *_words(terms.unit), *_FILLERS}
     return any(not _number(w) and w not in known for w in _words(outcome))
+
+
+def _says_all(text: str, terms: Terms) -> bool:
+    """The old words once more, with another number: the new ones are the writer's own."""
+    said = set(_words(text))
+    return all(_number(w) or w in said for w in _words(terms.outcome))
 
 
 def _words(text: str) -> list[str]:
