@@ -166,7 +166,7 @@ all_tests() {
     group "contracts to corpus" "$most" -n 2 -m "not slow and not servers"
     group "acceptance" tests/acceptance -n 2 -m "not servers"
     step "server programs" server_programs
-    group "servers" "tests/servers $most tests/acceptance" -m servers
+    group "servers" "$most tests/acceptance" -n 2 -m servers
     group "wheel" "$most" -m "slow and not servers"
 }
 
