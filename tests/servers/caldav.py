@@ -6,12 +6,13 @@ import socket
 import subprocess
 import tempfile
 import time
+from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
+from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
-from urllib.request import HTTPBasicAuthHandler, HTTPPasswordMgrWithDefaultRealm, Request
-from urllib.request import build_opener as opener
+from urllib.parse import urlsplit
 
 PROGRAMS = Path(__file__).resolve().parents[2] / "build" / "servers" / "python" / "bin"
 USER, PASSWORD = "dana", "secret"
@@ -47,18 +48,25 @@ class DavServer:
 
     def ask(self, method: str, path: str, body: str = "", **headers: str) -> tuple[int, bytes]:
         """A request as any client makes it; status and body."""
-        passwords = HTTPPasswordMgrWithDefaultRealm()
-        passwords.add_password(None, self.url, USER, PASSWORD)
-        request = Request(self.url + path.lstrip("/"), method=method, data=body.encode() or None)
-        for name, value in headers.items():
-            request.add_header(name.replace("_", "-"), value)
-        with opener(HTTPBasicAuthHandler(passwords)).open(request, timeout=10) as answer:
+        login = b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection = HTTPConnection(urlsplit(self.url).netloc, timeout=10)
+        try:
+            given["Authorization"] = f"Basic {login}"
+            connection.request(method, path, body.encode(), given)
+            answer = connection.getresponse()
             return answer.status, answer.read()
+        finally:
+            connection.close()
+
+    def must(self, method: str, path: str, body: str = "", **headers: str) -> None:
+        status, said = self.ask(method, path, body, **headers)
+        assert 200 <= status < 300, (method, path, status, said[:200])
 
     def collection(self, name: str = "") -> "DavCollection":
         """A new, empty calendar of Dana's."""
         path = f"{self.home}{name or f'calendar-{next(_numbers)}'}/"
-        self.ask("MKCALENDAR", path)
+        self.must("MKCALENDAR", path)
         return DavCollection(self, path)
 
 
@@ -68,10 +76,10 @@ class DavCollection:
     path: str
 
     def put(self, name: str, text: str) -> None:
-        self.server.ask("PUT", f"{self.path}{name}.ics", text, Content_Type="text/calendar")
+        self.server.must("PUT", f"{self.path}{name}.ics", text, Content_Type="text/calendar")
 
     def delete(self, name: str) -> None:
-        self.server.ask("DELETE", f"{self.path}{name}.ics")
+        self.server.must("DELETE", f"{self.path}{name}.ics")
 
 
 @cache
