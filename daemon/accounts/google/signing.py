@@ -142,9 +142,10 @@ class Consent:
         try:
             _refresh(credentials, self._wire, self._name)
         except GrantError as error:
-            self._standstill.note(error, grant.refresh_token)
             if error.code == "invalid_grant":  # for good; the others end when an administrator acts
                 save_grant(self._tokens, replace(grant, dead=error.code))
+            else:
+                self._standstill.note(error, grant.refresh_token)
             raise
         fresh = replace(
             grant,
