@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
-from urllib.parse import urlsplit
+from threading import Lock
+from urllib.parse import quote, urlsplit
 
 import httpx2
 
@@ -102,16 +102,22 @@ class Api:
         self._bearer = bearer
         self._headers = dict(headers or {})
         self._seconds = seconds
+        self._lock = Lock()
+        self._opened: httpx2.Client | None = None
 
-    @cached_property
+    @property
     def _client(self) -> httpx2.Client:
-        return httpx2.Client(timeout=self._seconds)
+        with self._lock:
+            if self._opened is None:
+                self._opened = httpx2.Client()
+            return self._opened
 
     def close(self) -> None:
         """Ends kept connections, if any; the next call connects anew."""
-        client: httpx2.Client | None = self.__dict__.pop("_client", None)
-        if client is not None:
-            client.close()
+        with self._lock:
+            opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.close()
 
     def leads_here(self, link: str) -> bool:
         """Whether a link may be followed: a token goes to nobody but the provider."""
@@ -162,13 +168,14 @@ class Api:
         if not path.startswith("/") and not self.leads_here(path):
             raise MisfitError(f"{what}: the link leads elsewhere")
         url = self._base + path if path.startswith("/") else path
+        url += f"?{_encoded(query)}" if query else ""
         end = time.monotonic() + self._seconds
 
         def ask(token: str) -> Reply:
             given = {**self._headers, **(headers or {}), "Authorization": f"Bearer {token}"}
             left = max(end - time.monotonic(), 0.1)
             request = self._client.build_request(
-                method, url, params=query, content=body, headers=given, timeout=left
+                method, url, content=body, headers=given, timeout=left
             )
             return self._answer(what, request, limit, end)
 
@@ -209,6 +216,11 @@ class Api:
 
     def _short(self, path: str) -> str:
         return urlsplit(path).path.removeprefix(urlsplit(self._base).path)
+
+
+def _encoded(query: Mapping[str, str]) -> str:
+    """As the reference pages write it: OData's names with their $, a space as %20."""
+    return "&".join(f"{name}={quote(value, safe=':,')}" for name, value in query.items())
 
 
 def _body(response: httpx2.Response, limit: int, end: float) -> bytes:

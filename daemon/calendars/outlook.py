@@ -22,8 +22,8 @@ _ROWS = "500"
 _REACH = timedelta(days=731)
 # No such item; an item of another mailbox. A mailbox that isn't there says something else.
 _NOT_HERE = frozenset({"ErrorItemNotFound", "ErrorInvalidMailboxItemId"})
-# What only a person can change: permission, licence, a mailbox that was removed.
-_LASTING = frozenset({403, 404})
+# What only a person can change: sign-in, permission, licence, a mailbox that was removed.
+_LASTING = frozenset({401, 403, 404})
 
 
 class OutlookCalendar:

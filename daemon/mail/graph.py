@@ -10,6 +10,7 @@ import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from urllib.parse import quote
 
 from daemon.accounts.answers import Node
@@ -23,6 +24,7 @@ from daemon.ports import Missing, NotSent, Sent, Unknown
 
 _IDS = "id,internetMessageId,conversationId,isDraft,replyTo,toRecipients"
 _ROWS = "100"
+_LOOKED_THROUGH = 1000
 _CLOCKS_DIFFER = timedelta(hours=1)
 _MIME = {"Content-Type": "text/plain"}
 # Answered with 400, and about the mailbox all the same.
@@ -64,7 +66,8 @@ class GraphTransport:
     def prepare(self, letter: Letter, mail: bytes) -> str:
         """Makes a draft, or finds that of a run which died before it was noted.
 
-        "" where only Mail.Send is granted. Raises TransportError.
+        "" where only Mail.Send is granted, which is asked once in the life of this object. Raises
+        TransportError.
         """
         way = envelope(mail)
         if self._only_send:
@@ -149,7 +152,8 @@ class GraphTransport:
         query = {"$top": _ROWS, "$orderby": "sentDateTime desc"}
         if since:
             query["$filter"] = f"sentDateTime ge {since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-        return next((s for s in self._listed("sentitems", query) if tag and s.tag == tag), None)
+        newest = islice(self._listed("sentitems", query), _LOOKED_THROUGH)
+        return next((stored for stored in newest if tag and stored.tag == tag), None)
 
     def _listed(self, folder: str, query: dict[str, str]) -> Iterator[_Stored]:
         path = f"{self._path}/mailFolders/{folder}/messages"

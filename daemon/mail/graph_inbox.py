@@ -146,19 +146,24 @@ def _rows(pages: Iterable[Node]) -> tuple[list[_Row], str]:
     link = ""
     for page in pages:
         for node in page.nodes("value", needed=True):
-            rows.pop(node.text("id"), None)  # delta may give one several times, the last one counts
-            if _waits(node):
-                rows[node.text("id")] = _Row(node.text("id"), _received(node))
+            _note(rows, node)
         link = page.text("@odata.deltaLink", "")
         if not link and not page.text("@odata.nextLink", ""):
             raise page.misfit("@odata.deltaLink", "is missing")
     return list(rows.values()), link
 
 
-def _waits(node: Node) -> bool:
-    flag = node.node("flag")
+def _note(rows: dict[str, _Row], node: Node) -> None:
+    """Delta may give a mail several times, of which the last counts.
+
+    A bare "isRead" is news about a mail, whatever was asked for, and tells nothing about the rest.
+    """
+    name, flag = node.text("id"), node.node("flag")
     done = flag is not None and flag.text("flagStatus", "") == "complete"
-    return not (node.node("@removed") or done or node.flag("isDraft"))
+    if node.node("@removed") or done or node.flag("isDraft"):
+        rows.pop(name, None)
+    elif node.text("receivedDateTime", ""):
+        rows[name] = _Row(name, _received(node))
 
 
 def _received(node: Node) -> datetime:

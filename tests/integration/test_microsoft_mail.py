@@ -329,6 +329,16 @@ def test_fault_41_replays_double_rows_and_empty_pages_give_each_mail_once(
     assert read(mailbox, cursor)[0] == [reply(5)]
 
 
+def test_somebody_opening_a_mail_is_news_without_a_mail(office: Graph, mailbox: GraphMailbox):
+    """Graph reports it whatever the first question was, and gives nothing but that one word."""
+    [uid] = put(office, 1)
+    row = office.boxes[ACCORD].mails[uid].shown()
+    bare = {"id": uid, "isRead": True}
+    other = {"id": "AAMk0099=", "isRead": False}
+    office.fail("delta", 200, body={"value": [row, bare, other], "@odata.deltaLink": "https://x"})
+    assert read(mailbox)[0] == [reply(1)]
+
+
 @pytest.mark.parametrize(
     ("status", "code"), [(410, "SyncStateNotFound"), (400, "syncStateNotFound"), (410, "")]
 )
@@ -433,6 +443,7 @@ BROKEN = {
     "value is missing": {"@odata.deltaLink": "https://x"},
     "@odata.deltaLink is missing": {"value": []},
     "value[0].receivedDateTime is no time": {"value": [{"id": "AA", "receivedDateTime": "today"}]},
+    "value[0].receivedDateTime is no text": {"value": [{"id": "AA", "receivedDateTime": 7}]},
     "value[0].receivedDateTime has no offset": {
         "value": [{"id": "AA", "receivedDateTime": "2026-11-23T09:00:00"}]
     },

@@ -1,11 +1,12 @@
 """Plays the scenario on disk: once as it should go, with a snapshot of each moment, then with deaths."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from daemon.app import App, build
 from daemon.mail.render import Renderer
@@ -22,13 +23,24 @@ NOW = timedelta()
 
 # Its compiled templates outlive the deaths; it keeps nothing else.
 RENDERER = Renderer()
+# Ports that a process gets instead of those that the settings name: by field of House, made anew
+# for each process from the folder of its world.
+FITTED: dict[str, Callable[[Path], Any]] = {}
+
+
+Compose = Callable[[Path, datetime], App]
+
+
+def composed(root: Path, now: datetime) -> App:
+    return build(load(root / "accord.toml"), now)
 
 
 @contextmanager
-def process(root: Path, now: datetime, wire: Wire) -> Iterator[App]:
+def process(root: Path, now: datetime, wire: Wire, compose: Compose = composed) -> Iterator[App]:
     """A process of the program, which knows nothing but what lies below `root`."""
-    app = build(load(root / "accord.toml"), now)
-    house = replace(app.house, salt=lambda: SALT, renderer=RENDERER)
+    app = compose(root, now)
+    fitted = {name: make(root) for name, make in FITTED.items()}
+    house = replace(app.house, salt=lambda: SALT, renderer=RENDERER, **fitted)
     try:
         yield App(wired(house, wire), app.close)
     finally:
@@ -36,27 +48,35 @@ def process(root: Path, now: datetime, wire: Wire) -> Iterator[App]:
             close()
 
 
-def run(root: Path, moment: Moment, wire: Wire | None = None, late: timedelta = NOW) -> Wire:
+def run(
+    root: Path,
+    moment: Moment,
+    wire: Wire | None = None,
+    late: timedelta = NOW,
+    compose: Compose = composed,
+) -> Wire:
     """One process that does the job of a moment and ends."""
     wire = wire or Wire()
     now = moment.now + late
-    with process(root, now, wire) as app:
+    with process(root, now, wire, compose) as app:
         moment.job(app, now)
     return wire
 
 
-def run_to_rest(root: Path, moment: Moment, late: timedelta = NOW) -> Wire:
+def run_to_rest(
+    root: Path, moment: Moment, late: timedelta = NOW, compose: Compose = composed
+) -> Wire:
     """The job whole, and a tick some minutes later."""
-    wire = run(root, moment, late=late)
-    run(root, replace(moment, job=scenario.tick), wire, late=late + REST)
+    wire = run(root, moment, late=late, compose=compose)
+    run(root, replace(moment, job=scenario.tick), wire, late + REST, compose)
     return wire
 
 
-def halt(root: Path, moment: Moment, point: int) -> Wire:
+def halt(root: Path, moment: Moment, point: int, compose: Compose = composed) -> Wire:
     """The job of a moment, cut off at a point."""
     wire = Wire(cut=point)
     with suppress(Death):
-        run(root, moment, wire)
+        run(root, moment, wire, compose=compose)
     assert wire.dead, f"{moment.name}: point {point} was never reached"
     return wire
 
@@ -80,17 +100,17 @@ def fresh(world: Path, place: Path) -> Path:
     return place
 
 
-def play(root: Path, transport: str = MAILDIR) -> Story:
+def play(root: Path, transport: str = MAILDIR, compose: Compose = composed) -> Story:
     """One process a job. transport: the lines of the [transport] table."""
     world = new_world(root / "main", transport)
     wires = []
     for number, moment in enumerate(MOMENTS):
         moment.before(world)
         before = fresh(world.root, root / f"moment-{number}")
-        wires.append(run(world.root, moment))
+        wires.append(run(world.root, moment, compose=compose))
         if moment.dies:
             fresh(before, world.root)
-            halt(world.root, moment, 2 * wires[-1].calls.index(moment.dies) + 1)
+            halt(world.root, moment, 2 * wires[-1].calls.index(moment.dies) + 1, compose)
     return Story(root, tuple(wires))
 
 

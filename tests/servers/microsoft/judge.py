@@ -166,6 +166,7 @@ class Metadata:
     def __init__(self, folder: Path = METADATA) -> None:
         self._api = json.loads((folder / "graph.prism.json").read_text())
         self._schemas = json.loads((folder / "graph.schema.json").read_text())
+        self._checks: dict[str, Draft202012Validator] = {}
 
     def request(self, request: Request) -> list[str]:
         found = self._operation(request)
@@ -218,13 +219,13 @@ class Metadata:
         return self._faults(content[kind]["schema"], json.loads(request.body))
 
     def _faults(self, schema: Any, value: Any) -> list[str]:
-        pointer = schema.get("$ref", "").rpartition("/")[2]
-        whole = {**self._schemas, "$ref": f"#/$defs/{pointer}"} if pointer else schema
-        check = Draft202012Validator(whole, format_checker=FormatChecker())
-        return [
-            f"{'.'.join(map(str, e.absolute_path))}: {e.message[:120]}"
-            for e in check.iter_errors(value)
-        ]
+        name = json.dumps(schema)
+        if name not in self._checks:
+            pointer = schema.get("$ref", "").rpartition("/")[2]
+            whole = {**self._schemas, "$ref": f"#/$defs/{pointer}"} if pointer else schema
+            self._checks[name] = Draft202012Validator(whole, format_checker=FormatChecker())
+        found = self._checks[name].iter_errors(value)
+        return [f"{'.'.join(map(str, e.absolute_path))}: {e.message[:120]}" for e in found]
 
 
 Judge = Types | Metadata

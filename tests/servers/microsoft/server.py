@@ -26,6 +26,7 @@ def api(graph: Graph, user: str = "", scopes: tuple[str, ...] = ALL, token: str 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else each answer waits 40 ms for the last one to be noticed
     graph: Graph
 
     def do_GET(self) -> None:
