@@ -19,7 +19,7 @@ from daemon.domain.replies.message import IncomingMessage
 from daemon.domain.replies.recording.applying import Recorded, numbered
 from daemon.errors import StoreError
 from daemon.flows import welcome
-from daemon.flows.admitting import admit, answered, find, kind_of
+from daemon.flows.admitting import admit, find, kind_of
 from daemon.flows.holding import hold, note
 from daemon.flows.house import HOUSE, House, fault, kept_problem, meta
 from daemon.flows.importing import append_to
@@ -28,8 +28,6 @@ from daemon.flows.repeating import repeats
 from daemon.flows.understanding import understand
 from daemon.mail.parse import TooLargeError, parse
 from daemon.ports import Mentions
-
-__all__ = ["answered", "receive", "take"]
 
 log = logging.getLogger("accord.receive")
 

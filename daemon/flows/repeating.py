@@ -10,10 +10,9 @@ from daemon.domain.ledger import Handled
 from daemon.domain.outbox import Letter, LetterKind
 from daemon.domain.people import Person
 from daemon.domain.replies.message import IncomingMessage
-from daemon.domain.replies.typed.quotes import extract
 from daemon.errors import StoreError
 from daemon.flows.house import House
-from daemon.flows.understanding import text_of
+from daemon.flows.understanding import typed_in
 from daemon.mail.parse import parse
 
 BEFORE = 2
@@ -46,5 +45,5 @@ def _said_in(house: House, handled: Handled, letter: Letter) -> tuple[str, ...]:
 
 
 def _said(house: House, message: IncomingMessage, letter: Letter) -> tuple[str, ...]:
-    typed = extract(message.lines, text_of(house, letter)).typed
+    typed = typed_in(house, message, letter).typed
     return tuple(word for line in typed for word in _WORD.findall(line.text.casefold()))
