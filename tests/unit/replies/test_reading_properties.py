@@ -24,7 +24,7 @@ PIECES = st.sampled_from(
         listed(
             "A1 A2: #3 4) L2 A9 A0 5 of 8 / % +2 3 more left done blocked not kept yes no but except ? ! , . ; - – : ( ) new: undo list"
             " skip Friday 30.9. 5/8 by will about half both all noch three trucking Linz Thanks, Hi Dana ✅ 👍 ５ ﬁn ß e\u0301 \u200b"
-            " change: waiting for legal A1-A3 Al: 1. 2. 10:30 40k 99999999999999999999 … ---"
+            " change: waiting for legal A1-A3 Al: a one me: sorry correction from to was with help from Ola together not PAUSE until too now 1. 2. 10:30 40k 99999999999999999999 … ---"
         )
     )
 )
@@ -107,6 +107,16 @@ def lines_of(draw: random.Random, item: Item) -> tuple[str, Decimal | None]:
         (f"{n} to go, Brno is warm", target - n),
         (f"all but {n}", target - n),
         (f"should be at {one} by Friday, {n} so far", n),
+        (f"was {have}, now {n}", n),
+        (f"from {have} to {n}", n),
+        (f"now {n} with help from Ola", n),
+        (f"was {have + 1}, now {n}", None),
+        (f"from {have + 1} to {n}", None),
+        (f"not {one} but {other}", None),
+        (f"{n} of {target} (no, sorry)", None),
+        (f"minus {n}", None),
+        (f"somewhere around {n}", None),
+        (f"back to {n}, one cancelled", None),
         (f"not {one}, sadly", None),
         (f"{one}-{other}", None),
         (f"about {n}", None),
@@ -141,6 +151,35 @@ def labelled(draw: random.Random, item: Item, text: str) -> str:
         f"{number}) {text}",
     )
     return draw.choice(shapes) if not text.startswith(("-", "+")) else f"{item.label}: {text}"
+
+
+def spoken(draw: random.Random, item: Item, text: str) -> str:
+    """A label as it is dictated, or the item named behind what is said of it."""
+    number = item.label[1:]
+    return draw.choice(
+        (f"a {number}, {text}", f"item {number}, {text}", f"{text} for {item.label}")
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_wrong_number_is_recorded_of_what_is_dictated_or_put_on_one_line(seed: int) -> None:
+    draw = random.Random(f"spoken {seed}")
+    recorded = 0
+    for _ in range(400):
+        table = table_of(draw)
+        told = {item.label: lines_of(draw, item) for item in table.items}
+        order = draw.sample(table.items, k=2)
+        joint = draw.choice((" ", ", ", "; ", " and ", " - "))
+        one = joint.join(labelled(draw, i, told[i.label][0]) for i in order)
+        rest = [spoken(draw, i, told[i.label][0]) for i in table.items if i not in order]
+        typed = [Typed(text, n) for n, text in enumerate([one, *rest])]
+        for update in read(typed, table).statements:
+            if isinstance(update, Update) and update.op is Op.PROGRESS:
+                text, meant = told[update.item]
+                assert meant is not None, (text, [t.text for t in typed], update)
+                assert update.value == meant, (text, [t.text for t in typed], update)
+                recorded += 1
+    assert recorded > 100
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -219,31 +219,44 @@ def _starts_here(line: Sequence[Token], place: int, head: _Head, names: Names) -
         return _named(line, place) if opens or _told(line[head.end : place]) else None
     if style == "bare" and before.letter == BREAK:
         return _loose(line, place, names, marked=False)
-    if (
-        style
-        and _is_label(line, place)
-        and _text(line, place + 1) == style
-        and before.text not in _OPENING
+    if not _is_label(line, place):
+        return None
+    mark = _text(line, place + 1)
+    if (style and mark == style and before.text not in _OPENING) or _unopened(
+        line, head.end, place
     ):
         return _numbered(line, place)
     return None
 
 
+def _unopened(line: Sequence[Token], start: int, place: int) -> bool:
+    """As in "…, 7) done" behind an item of another style: the bracket belongs to the number."""
+    before, said = line[place - 1], [token.text for token in line[start:place]]
+    parts = before.letter == BREAK or before.text in _JOINING
+    return parts and _text(line, place + 1) == ")" and said.count("(") <= said.count(")")
+
+
 def _told(said: Sequence[Token]) -> bool:
     """Something was said to its end, as in "A2 done A3 blocked" or "A1 5 of 8 A5 31 of 40"."""
     last = next((token.letter for token in reversed(said) if token.letter != "F"), "")
-    return last in {"D", "N"} and _plainly_said(said)
+    return last in set("DNMLP") and _plainly_said(said)
 
 
 def _trimmed(body: Sequence[Token]) -> Sequence[Token]:
     """Without the comma or "and" that led to the next item."""
-    while (
-        body
-        and (body[-1].letter == BREAK or body[-1].text in _JOINING)
-        and body[-1].text not in "?!)\"'"
-    ):
+    while body and (_only_marks(body[-1]) or body[-1].text in _JOINING) and not _glued(body):
         body = body[:-1]
     return body
+
+
+def _only_marks(token: Token) -> bool:
+    """A mark that ends a clause and says nothing itself, as a question mark does."""
+    return token.letter == BREAK and token.text not in "?!)\"'"
+
+
+def _glued(body: Sequence[Token]) -> bool:
+    """As the plus in "47+", which says that there may be more."""
+    return body[-1].letter == "+" and len(body) > 1 and body[-2].end == body[-1].start
 
 
 def _trailing(line: Sequence[Token]) -> tuple[Segment, ...]:
@@ -268,7 +281,7 @@ def _piece(line: list[Token]) -> tuple[Segment | None, list[Token]]:
         return None, []
     head = _named(line, start)
     said = line[:start]
-    while said and (said[-1].letter == BREAK or said[-1].text in _OPENING | {"mit", "in", "avec"}):
+    while said and (_only_marks(said[-1]) or said[-1].text in _OPENING | {"mit", "in", "avec"}):
         said.pop()
     if not _plainly_said(said):
         return None, []

@@ -55,8 +55,8 @@ def _without_later_parts(found: Sequence[Sense]) -> tuple[Sense, ...]:
 
 def _doubt(said: Said, item: Item, found: Sequence[Sense], about: Context) -> Doubt | None:
     """The first thing that stands against recording these senses."""
-    if any(token.sort == "ref" for sense in found for token in sense.tokens):
-        return Doubt("not-plain")
+    if any(token.start < found[-1].tokens[-1].end for token in said.tokens if token.sort == "ref"):
+        return Doubt("not-plain")  # what stands behind another item's name may be about that one
     saying = {sense.says for sense in found}
     numbers = [s for s in found if s.says in COUNTS or s.code == "total-or-more"]
     doubts = [s for s in found if s.says is Says.DOUBT and not (len(numbers) > 1 and s in numbers)]
