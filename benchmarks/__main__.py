@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from benchmarks import changes, idle, leads, outbox, reading, rendering
+from benchmarks import changes, idle, leads, outbox, reading, rendering, replies
 from benchmarks.ratios import Result
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +22,10 @@ ALL: Mapping[str, Callable[[Path], Iterator[Result]]] = {
     "outbox": outbox.outbox,
     "rendering": rendering.rendering,
     "leads": lambda _: leads.leads(),
+    "replies": lambda _: replies.libraries(),
+    "growth": lambda _: replies.growth(),
+    "shapes": lambda _: replies.shapes(),
+    "numbers": lambda _: replies.generated(),
     "calendars": reading.calendars,
     "start": lambda _: reading.start(),
 }

@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
 from daemon.domain.replies.message import Extract, Line
@@ -29,6 +30,11 @@ class Case:
 def cases(seed: int, count: int, shapes: tuple[str, ...] = ()) -> list[Case]:
     """`count` replies, the shapes in turn; the same seed gives the same ones."""
     return [case(f"{seed}/{n}", name) for n, name in zip(range(count), turns(shapes), strict=False)]
+
+
+def nth(number: int) -> str:
+    """The shapes in turn."""
+    return tuple(SHAPES)[number % len(SHAPES)]
 
 
 def turns(shapes: tuple[str, ...]) -> Iterator[str]:
@@ -58,6 +64,22 @@ def squeezed(text: str) -> str:
 
 def words(text: str) -> Counter[str]:
     return Counter(re.findall(r"\w+", fold(text)))
+
+
+@cache
+def _drawn(seed: int) -> tuple[Sent, Table]:
+    return agenda(Random(f"agenda/{seed}"))
+
+
+def answered(seed: str) -> Case:
+    """An answer to one of some hundred agendas, without a mail around it: for large numbers."""
+    rng = Random(seed)
+    sent, table = _drawn(rng.randrange(200))
+    return Case("", sent, table, answer(rng, sent, table, inline=True), b"")
+
+
+def read_body(case: Case) -> Extract:
+    return extract(body(case), case.sent.text, case.sent.labels)
 
 
 def body(case: Case) -> tuple[Line, ...]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import changes, idle, leads, outbox, reading, rendering
+from benchmarks import changes, idle, leads, outbox, reading, rendering, replies
 from benchmarks.__main__ import ALL, main
 from benchmarks.ratios import Result, compare
 from benchmarks.years import documents, year
@@ -17,6 +17,10 @@ TINY: dict[str, Callable[[Path], Iterator[Result]]] = {
     "outbox": lambda folder: outbox.outbox(folder, letters=40, rounds=1),
     "rendering": lambda folder: rendering.rendering(folder, turns=1),
     "leads": lambda _: leads.leads(zones=frozenset({"Europe/Vienna", "Africa/Cairo"})),
+    "replies": lambda _: replies.libraries(turns=1, limit=4),
+    "growth": lambda _: replies.growth(small=1_000, large=2_000, turns=1),
+    "shapes": lambda _: replies.shapes(each=1),
+    "numbers": lambda _: replies.generated(mails=4, answers=20, workers=1),
     "calendars": lambda folder: reading.calendars(folder, files=2, events=4, turns=1),
     "start": lambda _: reading.start(turns=1),
 }

@@ -51,9 +51,8 @@ class Found:
 def words(text: str) -> list[Word]:
     """Folded words of a line and where they begin; bullets, markup and written-out links are none."""
     found = []
-    plain = text.isascii()
     for match in _WORD.finditer(text):
-        word = match[0].lower() if plain else fold(match[0])
+        word = fold(match[0])
         if ":" in word:
             word = _LINK.sub("", word)
         word = word.strip(_EDGES).rstrip(_STOPS)

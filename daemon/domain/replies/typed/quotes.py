@@ -209,7 +209,8 @@ class _Zones:
         """Whatever the language: what stands right above our own lines and looks like a heading."""
         if self.nested or not whole:
             return
-        above = [row for row in self.body if not row.blank and row.number < min(whole)]
+        first = min(whole)
+        above = [row for row in self.body[:first] if not row.blank]
         start, why = splits.heading(above)
         for row in above[start:]:
             if self.marks[row.number].typed:

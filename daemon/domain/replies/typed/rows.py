@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from daemon.domain.replies.message import Line
 
@@ -19,8 +19,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _QUOTES = str.maketrans("’‘‛“”„«»‑", '\'\'\'"""""-')
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """number: position in the body, from 0. depth: of quoting. text: without quote marks.
 
     folded: the beginning of the text for patterns, without the markup that text parts put around
@@ -51,12 +50,15 @@ def _row(number: int, line: Line, initials: Container[str]) -> Row:
         marks = named
     depth = line.quoted if marks is None else marks[0].count(">") + marks[0].count("|")
     text = line.text if marks is None else line.text[marks.end() :]
-    visible = _INVISIBLE.sub("", text).strip()
-    beginning = fold(text[:SHORT]).strip(" \t*_") if visible else ""
-    return Row(number, text.strip() if visible else "", depth, " ".join(beginning.split()))
+    text = text.strip()
+    if not (text and (text.isascii() or _INVISIBLE.sub("", text).strip())):
+        return Row(number, "", depth, "")
+    return Row(number, text, depth, " ".join(fold(text[:SHORT]).strip(" \t*_").split()))
 
 
 def fold(text: str) -> str:
     """For comparing: one form of each character, no case, straight quotes, nothing invisible."""
+    if text.isascii():
+        return text.lower()
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     return text.translate(_QUOTES).casefold()

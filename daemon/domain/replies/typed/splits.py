@@ -14,6 +14,8 @@ from daemon.domain.replies.typed.rows import SHORT, Row
 
 _JOINED = 4
 _BLOCK = 14
+# How far from the end of an attribution its verb stands, or from the beginning of its first line.
+_NEAR = 60
 
 _VERB = (
     r"(?:wrote|writes|schrieb|schreibt|hat geschrieben|[aà] écrit|écrit|escribió|escribio|ha scritto|scrive"
@@ -136,14 +138,21 @@ def _split(rows: Sequence[Row], i: int, ours: Container[int]) -> Split | None:
 
 
 def _key(row: Row) -> str:
-    match = _KEY.match(row.folded)
+    match = _KEY.match(row.folded) if ":" in row.folded else None
     return _KEYS.get(match[1].strip(), "") if match else ""
+
+
+def _is_inline(text: str) -> bool:
+    """A header block in one line, as o2.pl and Interia write it."""
+    if text.count(":") < 3:
+        return False
+    return len(_INLINE_KEYS.findall(text)) >= 3 and bool(_STAMPED.search(text))
 
 
 def _header_block(rows: Sequence[Row], i: int, ours: Container[int]) -> int:
     """The index behind a block of From, Sent, To, Subject lines that begins at row i; 0 if none."""
-    if len(_INLINE_KEYS.findall(rows[i].folded)) >= 3 and _STAMPED.search(rows[i].folded):
-        return i + 1  # o2.pl and Interia write all of it in one line
+    if _is_inline(rows[i].folded):
+        return i + 1
     first = _key(rows[i])
     # Notes begins with To; a person may, too, but hardly with an address.
     if first not in ("from", "date", "subject") and not (first == "to" and "@" in rows[i].folded):
@@ -205,8 +214,13 @@ def _may_open(text: str) -> bool:
     if "@" in text or "<" in text:
         return True
     # Clients wrap behind the date, never before it.
-    opener = _OPENER.match(text.lstrip("-* "))
-    return bool((opener and _DIGIT.search(text)) or _HAS_VERB.search(text))
+    digit = bool(_DIGIT.search(text))
+    if digit and _OPENER.match(text.lstrip("-* ")):
+        return True
+    # Apple Mail in Polish begins with words and a name, and wraps before the day.
+    if not (digit or ":" in text or text.startswith(("-", "wiadomość"))):
+        return False
+    return bool(_HAS_VERB.search(text, 0, _NEAR))
 
 
 def _begins_below(first: str, below: str) -> bool:
@@ -225,13 +239,14 @@ def is_attribution(text: str) -> bool:
     address = "@" in bare
     if address and _DATE_FIRST.match(bare) and bare.rstrip("-* ").endswith((">:", ">", "):", ":")):
         return True
-    if (
-        _NAMELESS.match(bare)
-        or _NAME_FIRST.search(bare)
-        or (_YOU.search(bare) and _DATED.search(bare))
-    ):
+    tail = bare[-_NEAR:]
+    if not _ENDS.search(tail):
+        return False
+    if _NAMELESS.match(bare) or _NAME_FIRST.search(tail):
         return True
-    if not _ENDS.search(bare) or _FIRST_PERSON.search(bare):
+    if _YOU.search(tail) and _DATED.search(bare):
+        return True
+    if _FIRST_PERSON.search(bare):
         return False
     if address:
         return bool(_HAS_VERB.search(bare)) or bare.endswith("sent:")
