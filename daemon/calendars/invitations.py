@@ -8,7 +8,7 @@ needs to know that there is a 1:1 is left out: notes, places, attachments, confe
 import hashlib
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,12 +16,13 @@ from daemon.calendars.ics import IcsCalendar
 from daemon.calendars.keeping import keep
 from daemon.calendars.notices import brought_up_to_date, notice_of
 from daemon.calendars.parsing import MOST_BYTES, parse, zones_of
-from daemon.domain.meetings.event import Event, Occurrence
+from daemon.calendars.series import Series
+from daemon.calendars.zones import instant, moment
+from daemon.domain.meetings.event import INVITATIONS, Event, Occurrence
 from daemon.domain.meetings.inviting import Notice, Version
 from daemon.errors import SourceError
 from daemon.ports import Events, Gone, Unknown, Window
 
-SOURCE = "invitations"
 MOST_NOTICES = 200
 _EMPTY = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Accord//EN\r\nEND:VCALENDAR\r\n"
 _METHOD = re.compile(rb"^METHOD[^:\n]*:[ \t]*([A-Za-z-]{1,30})", re.MULTILINE | re.IGNORECASE)
@@ -48,6 +49,8 @@ class InvitationFolder:
         method = _METHOD.search(part)
         if method is None:
             raise SourceError("no METHOD")
+        for series in found.series.values():
+            _check_rules(series)
         zones = zones_of(part)
         notices = tuple(
             notice_of(series, component, method[1].decode().upper(), zones)
@@ -68,7 +71,10 @@ class InvitationFolder:
             return ()
         except OSError as error:
             raise SourceError(f"{path}: {error.strerror}") from error
-        return tuple(self._known(chunk) for chunk in _CALENDAR.findall(raw) if b"VEVENT" in chunk)
+        chunks = _CALENDAR.findall(raw)
+        if len(chunks) != raw.count(b"BEGIN:VCALENDAR") or not raw.endswith(b"END:VCALENDAR\r\n"):
+            raise SourceError(f"{path}: only a part of what was kept")
+        return tuple(self._known(chunk) for chunk in chunks if b"BEGIN:VEVENT" in chunk)
 
     def keep(self, uid: str, notices: tuple[Notice, ...]) -> None:
         """See Invitations. Raises SourceError where the file can't be written.
@@ -105,12 +111,23 @@ class InvitationFolder:
         return text.replace("VERSION:2.0\r\n", f"VERSION:2.0\r\n{notes}", 1)
 
 
+def _check_rules(series: Series) -> None:
+    """A rule that can't be expanded is refused at the door: kept, it would spoil every reading."""
+    try:
+        start = min(instant(moment(c, "DTSTART"), series.home) for c in series.components)
+        series.between(start, start + timedelta(days=366))
+    except KeyError:  # a bare cancellation has no DTSTART (RFC 5546 3.2.5)
+        return
+    except Exception as error:  # strangers' bytes: whatever breaks is theirs
+        raise SourceError(f"{series.uid[:80]}: {str(error)[:120]}") from error
+
+
 class InvitationCalendar:
     """The invitations of a folder as a calendar. No file yet is a calendar without events."""
 
     def __init__(self, folder: Path, *, zone: str = "UTC") -> None:
         self._folder = folder
-        self._files = IcsCalendar(folder, zone=zone, source=SOURCE)
+        self._files = IcsCalendar(folder, zone=zone, source=INVITATIONS)
 
     def events(self, window: Window) -> Events:
         """See CalendarSource."""
