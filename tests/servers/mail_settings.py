@@ -151,7 +151,7 @@ userdb {
   args = uid=$user gid=$group home=$homes allow_all_users=yes
 }
 
-mail_location = maildir:~/Maildir
+mail_location = maildir:$place
 lda_mailbox_autocreate = yes
 namespace inbox {
   inbox = yes

@@ -232,8 +232,11 @@ class MailStack:
 
 
 @contextmanager
-def mail_stack(homes: str = "") -> Iterator[MailStack]:
-    """Both servers, with mailboxes for `PEOPLE`; `homes` says where these lie, else with the rest."""
+def mail_stack(homes: str = "", place: str = "~/Maildir") -> Iterator[MailStack]:
+    """Both servers, with mailboxes for `PEOPLE`.
+
+    homes: where these lie, if not with the rest. place: the Maildir in a home, as Dovecot says it.
+    """
     with ExitStack() as ends:
         folder = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="accord-mail-")))
         # As root they run as nobody: a server of a test needs no rights at all.
@@ -248,14 +251,14 @@ def mail_stack(homes: str = "") -> Iterator[MailStack]:
         ends.callback(tokens.shutdown)
         stack.tokens = tokens.valid
         stack.ports |= {"world": world.port, "tokens": tokens.server_port}
-        write(stack)
+        write(stack, place)
         for name in ("dovecot", "exim"):
             ends.callback(stack.stop, name)
             stack.start(name)
         yield stack
 
 
-def write(stack: MailStack) -> None:
+def write(stack: MailStack, place: str) -> None:
     """Certificates, settings and empty folders."""
     folder = stack.folder
     folder.chmod(0o755)
@@ -268,6 +271,7 @@ def write(stack: MailStack) -> None:
     )
     group = subprocess.check_output(["id", "-gn", stack.user], text=True).strip()
     given = {"folder": str(folder), "user": stack.user, "group": group, "homes": stack.homes}
+    given["place"] = place
     given |= {name: str(port) for name, port in stack.ports.items()}
     (folder / "exim.conf").write_text(exim(given))
     (folder / "dovecot.conf").write_text(dovecot(given))
