@@ -140,7 +140,7 @@ def test_explain_tells_step_by_step_how_a_mail_is_read(team: World) -> None:
     said = team.accord("explain", "one.eml", "--at", NOW)
     steps = json.loads(team.accord("explain", "one.eml", "--json", "--at", NOW))
     names = [step["step"] for step in steps]
-    assert names[:4] == ["message", "kind", "sender", "authentication"]
+    assert names[:4] == ["message", "size", "seen before", "kind"]
     assert [line.split()[0] for line in said.splitlines() if line[0] != " "][:2] == names[:2]
     found = {step["step"]: step for step in steps}
     assert found["kind"]["found"] == "reply"
@@ -148,7 +148,8 @@ def test_explain_tells_step_by_step_how_a_mail_is_read(team: World) -> None:
     assert "1:1 with Dana, Tue 17 Nov" in found["answers"]["found"]
     assert any("A1" in x and "Eight fleet demos" in x for x in found["answers"]["lines"])
     assert any("5 of 8" in line for line in found["typed"]["lines"])
-    assert any("5-6" in line for line in found["means"]["lines"])
+    assert any("in doubt about A2" in line for line in found["means"]["lines"])
+    assert any("5-6" in line for line in found["receipt"]["lines"])
     assert len(found["would record"]["lines"]) == 3
     assert team.state() == before
 

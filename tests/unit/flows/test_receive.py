@@ -1,16 +1,19 @@
 """Mail that comes in: gates, what is held and who hears of it, what a reply records, receipts."""
 
+from datetime import timedelta
+
 import pytest
 
 from daemon.domain.ledger import Kind
 from daemon.domain.outbox import LetterKind
 from daemon.errors import StoreError
-from daemon.flows.explaining import as_json, as_text, explain
+from daemon.flows.explaining import Step, as_json, as_text, explain
 from daemon.flows.house import HOUSE
 from daemon.mail.memory import MemoryMailbox
 from daemon.ports import Batch
 from tests.unit.town import Town, utc
 
+MINUTES = timedelta(minutes=10)
 RECEIPT, HELD = LetterKind.RECEIPT, LetterKind.HELD
 
 
@@ -497,13 +500,86 @@ def test_explain_shows_every_step_and_changes_nothing(town: Town) -> None:
     assert '"step": "kind"' in as_json(tuple(steps.values()))
 
 
+def steps_of(town: Town, raw: bytes, at: str = "2026-11-30 09:10") -> dict[str, Step]:
+    return {step.name: step for step in explain(town.house, raw, utc(at))}
+
+
 def test_explain_says_where_a_mail_would_stop(town: Town) -> None:
-    now = utc("2026-11-30 09:10")
     too_much = b"Subject: x\r\n" + b"X-A: b\r\n" * 400 + b"\r\nhello"
-    (only,) = explain(town.house, too_much, now)
-    assert only.found.startswith("held")
+    assert steps_of(town, too_much).keys() == {"size"}
+    assert steps_of(town, too_much)["size"].code == "headers"
     town.write("eve@evil.example", "accord@halden.example", "hello\n")
     town.reply(town.last("marek"), "A1: 2 of 6", by="lena")
-    (_, stranger), (_, foreign) = town.mailbox.fetch("").mails
-    assert "nobody we know" in as_text(explain(town.house, stranger, now))
-    assert "the sender is not the one it was sent to" in as_text(explain(town.house, foreign, now))
+    town.reply(town.last("marek"), "I am away", **{"Auto-Submitted": "auto-replied"})
+    (_, stranger), (_, foreign), (_, away) = town.mailbox.fetch("").mails
+    assert steps_of(town, stranger)["sender"].found == "nobody we know"
+    assert steps_of(town, stranger)["gates"].code == "held-stranger"
+    assert "the sender is not the one it was sent to" in steps_of(town, foreign)["gates"].found
+    assert "would record" not in steps_of(town, foreign)
+    assert "Auto-Submitted" in steps_of(town, away)["kind"].lines[0]
+    assert steps_of(town, away)["kind"].code == "auto-submitted"
+    ours = town.transport.sent[town.last("marek").message_id]  # type: ignore[attr-defined]
+    assert steps_of(town, ours)["kind"].found == "own"
+
+
+def test_explain_says_why_a_line_was_not_understood_and_what_went_back(town: Town) -> None:
+    town.reply(
+        town.last("marek"), "A1 5-6, maybe\nthe territory split, please\nL1 is late\nA2 done"
+    )
+    ((_, raw),) = town.mailbox.fetch("").mails
+    steps = steps_of(town, raw)
+    told = "\n".join(steps["means"].lines)
+    assert "line 1" in told
+    assert "in doubt about A1 (range), so nothing is recorded and it is asked back" in told
+    assert "it could be 5 or 6" in told
+    assert "5-6, maybe" in "\n".join(steps["receipt"].lines)
+    assert steps["receipt"].found == "Re: 1:1 with Dana, Tue 1 Dec"
+
+
+def test_explain_shows_a_mail_that_was_read_as_it_was_read_then(town: Town) -> None:
+    agenda = town.last("marek")
+    town.reply(agenda, "A1: 2 more")
+    ((_, raw),) = town.mailbox.fetch("").mails
+    assert steps_of(town, raw)["seen before"].found == "no"
+    town.ticks("2026-11-30 09:10", "2026-11-30 10:10")
+    town.reply(agenda, "A1: 5 of 6")
+    town.tick("2026-11-30 10:20")
+    before = dict(town.store._ledgers)
+    steps = steps_of(town, raw, "2026-12-02 09:00")
+    assert steps["seen before"].code == "read"
+    assert "A1 stands at 2" in steps["means"].lines[0]
+    assert steps["receipt"].lines == tuple(
+        town.text(town.letters("marek", RECEIPT)[0]).splitlines()[:12]
+    )
+    assert town.store._ledgers == before
+
+
+def test_explain_of_an_answer_to_the_welcome_and_of_a_wish_for_one() -> None:
+    town = Town(welcome_from=("dana@halden.example",))
+    town.write("dana@halden.example", "accord@halden.example", "start\n", **town.signed())
+    ((_, raw),) = town.mailbox.fetch("").mails
+    people = dict(town.people)
+    assert steps_of(town, raw)["gates"].code == "welcome"
+    assert town.people == people
+    assert town.letters("dana") == []
+
+
+def test_a_program_that_says_the_same_to_each_receipt_is_answered_twice(town: Town) -> None:
+    text = "I am travelling until Monday, ticket {} was opened"
+    town.reply(town.last("marek"), text.format(1))
+    for number in (2, 3, 4):
+        town.ticks(f"2026-11-30 {8 + number}:10", f"2026-11-30 {8 + number}:20", MINUTES)
+        town.reply(town.last("marek", RECEIPT), text.format(number))
+    town.ticks("2026-11-30 13:10", "2026-11-30 13:20", MINUTES)
+    assert len(town.letters("marek", RECEIPT)) == 2
+    assert codes(town) == ["repeated", "repeated"]
+
+
+def test_a_person_may_say_the_same_few_words_to_each_receipt(town: Town) -> None:
+    town.reply(town.last("marek"), "A1 2 of 6")
+    for number in (2, 3, 4):
+        town.ticks(f"2026-11-30 {8 + number}:10", f"2026-11-30 {8 + number}:20", MINUTES)
+        town.reply(town.last("marek", RECEIPT), f"A1 {number} of 6")
+    town.tick("2026-11-30 13:10")
+    assert town.agreement("marek", "A1").count() == 4
+    assert codes(town) == []
