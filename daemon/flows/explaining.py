@@ -177,13 +177,13 @@ def _receipt(house: House, message: IncomingMessage, now: datetime) -> Step:
     ]
     if not found:
         return Step("receipt", "none: the writer asked for receipts with a question only (QUIET)")
-    text = text_of(house, found[0]).splitlines()
+    text = [line for line in text_of(house, found[0]).splitlines() if line.strip()]
     return Step("receipt", found[0].subject, tuple(text[:RECEIPT_LINES]), code=found[0].key)
 
 
 def as_text(steps: tuple[Step, ...]) -> str:
     return "\n".join(
-        "\n".join([f"{s.name:14}  {s.found}", *(f"{'':16}{line}".rstrip() for line in s.lines)])
+        "\n".join([f"{s.name:14}  {s.found}", *(f"{'':16}{line}" for line in s.lines)])
         for s in steps
     )
 
