@@ -22,6 +22,7 @@ class SentFolder:
         self.copies = copies
         self._session = ImapSession(server)
         self._name = folder
+        self._there = False
 
     def find(self, message_id: str, tag: str) -> str:
         """The Message-ID of a letter as it lies there, "" where it does not. Raises SourceError.
@@ -38,6 +39,12 @@ class SentFolder:
         self._session.close()
 
     def _found(self, message_id: str, tag: str, box: BaseMailBox) -> str:
+        """A folder that is missing is empty where we would have made it, else a wrong setting."""
+        if self.copies and not self._is_there(box):
+            return ""
+        return self._searched(message_id, tag, box)
+
+    def _searched(self, message_id: str, tag: str, box: BaseMailBox) -> str:
         box.folder.set(self._folder(box), readonly=True)
         wanted = f"HEADER Message-ID {_quoted(message_id)}"
         if tag:
@@ -46,11 +53,15 @@ class SentFolder:
         return (_stored_id(box, found[0]) or message_id) if found else ""
 
     def _kept(self, message_id: str, mail: bytes, box: BaseMailBox) -> None:
-        name = self._folder(box)
-        if not box.folder.exists(name):
-            box.folder.create(name)
-        if not self._found(message_id, "", box):
-            box.append(mail, name, flag_set=["\\Seen"])
+        if not self._is_there(box):
+            box.folder.create(self._folder(box))
+        elif self._searched(message_id, "", box):
+            return
+        box.append(mail, self._folder(box), flag_set=["\\Seen"])
+
+    def _is_there(self, box: BaseMailBox) -> bool:
+        self._there = self._there or box.folder.exists(self._folder(box))
+        return self._there
 
     def _folder(self, box: BaseMailBox) -> str:
         if not self._name:

@@ -268,6 +268,15 @@ def test_a_folder_that_is_missing_is_made(stack: MailStack, connect: Connect, se
     assert len(inbox(stack, USER, "Von Accord gesendet")) == 1
 
 
+def test_a_folder_not_yet_made_holds_nothing_and_one_the_server_should_have_is_an_error(
+    connect: Connect, sent
+):
+    assert isinstance(connect(sent=sent("Nowhere")).outcome(agenda(), ""), Unknown)
+    with pytest.raises(TransportError, match="searching sent mail") as caught:
+        connect(sent=sent("Nowhere", copies=False)).outcome(agenda(), "")
+    assert not caught.value.permanent
+
+
 def test_where_the_server_files_what_it_sends_a_miss_is_a_miss(
     stack: MailStack, connect: Connect, sent
 ):
