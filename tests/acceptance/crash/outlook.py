@@ -3,11 +3,12 @@
 import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from daemon.accounts.http import Api
+from daemon.app import App
 from daemon.mail.graph import GraphTransport
 from daemon.mail.graph_inbox import GraphMailbox
 from tests.acceptance.crash import rig
@@ -27,13 +28,12 @@ class Outlook:
     api: Api
     root: Path = Path()
 
-    def transport(self, root: Path) -> GraphTransport:
+    def compose(self, root: Path, now: datetime) -> App:
+        """A process whose mail comes and goes through this mailbox."""
+        app = rig.composed(root, now)
         self.turn_to(root)
-        return GraphTransport(self.api)
-
-    def mailbox(self, root: Path) -> GraphMailbox:
-        self.turn_to(root)
-        return GraphMailbox(self.api, SINCE)
+        box, out = GraphMailbox(self.api, SINCE), GraphTransport(self.api)
+        return App(replace(app.house, mailbox=box, transport=out), app.close)
 
     def turn_to(self, root: Path) -> None:
         """What the mailbox holds in this world, and the answers that people have written since."""
@@ -62,15 +62,11 @@ class Outlook:
 
 @contextmanager
 def open_outlook() -> Iterator[Outlook]:
-    """Every process of the rig sends and reads through it. Not judged here: thousands of calls are."""
+    """Nothing is judged here: it would be thousands of calls, all of a few kinds."""
     with server.running() as graph:
         graph.judged = False
         graph.page = 200
         opened = Outlook(graph, server.api(graph, ADDRESS))
         graph.changed = opened.save
-        rig.FITTED.update(transport=opened.transport, mailbox=opened.mailbox)
-        try:
-            yield opened
-        finally:
-            rig.FITTED.clear()
-            opened.api.close()
+        yield opened
+        opened.api.close()

@@ -6,7 +6,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from daemon.app import App, build
 from daemon.mail.render import Renderer
@@ -23,10 +22,6 @@ NOW = timedelta()
 
 # Its compiled templates outlive the deaths; it keeps nothing else.
 RENDERER = Renderer()
-# Ports that a process gets instead of those that the settings name: by field of House, made anew
-# for each process from the folder of its world.
-FITTED: dict[str, Callable[[Path], Any]] = {}
-
 
 Compose = Callable[[Path, datetime], App]
 
@@ -39,8 +34,7 @@ def composed(root: Path, now: datetime) -> App:
 def process(root: Path, now: datetime, wire: Wire, compose: Compose = composed) -> Iterator[App]:
     """A process of the program, which knows nothing but what lies below `root`."""
     app = compose(root, now)
-    fitted = {name: make(root) for name, make in FITTED.items()}
-    house = replace(app.house, salt=lambda: SALT, renderer=RENDERER, **fitted)
+    house = replace(app.house, salt=lambda: SALT, renderer=RENDERER)
     try:
         yield App(wired(house, wire), app.close)
     finally:
