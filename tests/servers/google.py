@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from functools import cache
@@ -81,7 +81,7 @@ class Exchange:
         return json.loads(self.body)
 
     def answers(self, status: int, body: Any = None, **headers: str) -> "Exchange":
-        raw = body if isinstance(body, bytes) else json.dumps(body or {}).encode()
+        raw = body if isinstance(body, bytes) else json.dumps({} if body is None else body).encode()
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return replace(self, status=status, answer=raw, answer_headers=named)
 
@@ -91,7 +91,10 @@ Rule = Callable[[Exchange, Callable[[], Exchange]], Exchange | None]
 
 
 class Between(ThreadingHTTPServer):
-    """The proxy. rule: who answers. seen: all that passed, and what was cut with status 0."""
+    """The proxy. rule: who answers. seen: all that passed, and what was cut with status 0.
+
+    trickle: seconds before each byte of an answer, 0 for an answer in one piece.
+    """
 
     daemon_threads = True
 
@@ -101,6 +104,7 @@ class Between(ThreadingHTTPServer):
         self.base = f"http://127.0.0.1:{self.server_port}"
         self.seen: list[Exchange] = []
         self.rule: Rule = lambda _, passed: passed()
+        self.trickle = 0.0
 
     def calls(self, *ends: str) -> list[Exchange]:
         """What was asked, by the end of the path."""
@@ -123,12 +127,19 @@ class _Passing(BaseHTTPRequestHandler):
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)
             return
-        self.send_response(done.status)
+        self.send_response_only(done.status)
         for name, value in done.answer_headers.items():
             self.send_header(name, value)
-        self.send_header("content-length", str(len(done.answer)))
+        length = len(done.answer) * (100 if self.server.trickle else 1)
+        self.send_header("content-length", str(length))
         self.end_headers()
-        self.wfile.write(done.answer)
+        if not self.server.trickle:
+            self.wfile.write(done.answer)
+            return
+        with suppress(OSError):  # who does not wait hangs up
+            for byte in done.answer * 100:
+                time.sleep(self.server.trickle)
+                self.wfile.write(bytes([byte]))
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _pass  # noqa: N815
 

@@ -146,7 +146,7 @@ class Google:
                 self._standstill.note(error, what, bearer)
             raise
         self.throttle.answered()
-        return Node(found or {}, f"{what}: answer")
+        return Node({} if found in (None, "") else found, f"{what}: answer")
 
     def _carried_out(self, call: Any, what: str, bearer: str) -> Any:
         from googleapiclient.errors import HttpError  # noqa: PLC0415
