@@ -35,7 +35,9 @@ class _State:
 
 
 class FeedCalendar:
-    """Asked for anew when it was last asked `pause` seconds ago, and read from its copy on disk.
+    """The feed at the web's first address.
+
+    It is asked for anew when it was last asked `pause` seconds ago, and read from its copy on disk.
 
     folder: where copies are kept (`state/feeds`). owner: address of the person whose calendar it
     is. zone: IANA name, for floating times where the calendar names none.
@@ -48,7 +50,6 @@ class FeedCalendar:
     def __init__(
         self,
         web: Web,
-        url: str,
         folder: Path,
         *,
         owner: str = "",
@@ -57,9 +58,8 @@ class FeedCalendar:
         pause: float = PAUSE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        name = hashlib.sha256(url.encode()).hexdigest()[:24]
+        name = hashlib.sha256(web.home.encode()).hexdigest()[:24]
         self._web = web
-        self._url = url
         self._file = folder / f"{name}.ics"
         self._marks = folder / f"{name}.json"
         self._copy = IcsCalendar(self._file, owner=owner, zone=zone, source=source)
@@ -98,7 +98,7 @@ class FeedCalendar:
     def _asked(self) -> _State:
         wait = 0.0
         try:
-            answer = self._web.ask("GET", self._url, headers=self._conditions())
+            answer = self._web.ask("GET", headers=self._conditions())
             wait = _seconds(asked_wait(answer.headers))
             fault = self._taken(answer)
         except SourceError as error:

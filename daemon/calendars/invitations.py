@@ -1,8 +1,7 @@
 """Invitations that came by mail, each UID a file of its own, and the calendar that they make.
 
 A file is a row of small calendars, one for the whole event and one for each instance that was
-spoken of, with our own notes beside (X-ACCORD-...). Any calendar program can open it. What nobody
-needs to know that there is a 1:1 is left out: notes, places, attachments, conference links.
+spoken of, with our own notes beside (X-ACCORD-...). Any calendar program can open it.
 """
 
 import hashlib

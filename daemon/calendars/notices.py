@@ -17,10 +17,10 @@ from daemon.domain.meetings.inviting import Method, Notice, Version
 _TIMING = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE")
 _ANSWERED = "X-ACCORD-ANSWERED"
 # fmt: off
-# What nobody needs to know that there is a 1:1 is left out: notes, places, attachments, links.
+# What nobody needs to know that there is a 1:1 is left out: title, notes, places, links.
 _KEPT = frozenset({
     "UID", "DTSTAMP", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "RRULE", "RDATE",
-    "EXDATE", "STATUS", "CLASS", "SUMMARY", "ORGANIZER", "ATTENDEE", "X-MICROSOFT-CDO-ALLDAYEVENT",
+    "EXDATE", "STATUS", "CLASS", "ORGANIZER", "ATTENDEE", "X-MICROSOFT-CDO-ALLDAYEVENT",
     "X-MICROSOFT-CDO-BUSYSTATUS",
 })
 # fmt: on

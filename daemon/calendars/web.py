@@ -27,7 +27,7 @@ class Answer:
 
 
 class Web:
-    """Requests to one server and where it leads.
+    """Requests to one server and where it leads. home: the first address (https, http, webcal).
 
     near: networks that may be reached though they are not public ("10.8.0.0/16"); where there are
         any, a password may go over plain http, too.
@@ -48,7 +48,7 @@ class Web:
         most: int = MOST_BYTES,
         trust: ssl.SSLContext | None = None,
     ) -> None:
-        self._home = _url(home)
+        self._home = _url(home.strip().replace("webcal://", "https://", 1))
         self._near = tuple(ip_network(network) for network in near)
         self._most = most
         self.login = f"{user} at {self._home.host}"
@@ -58,19 +58,28 @@ class Web:
         self._client = httpx2.Client(transport=transport, trust_env=False, timeout=seconds)
 
     @property
+    def home(self) -> str:
+        return str(self._home)
+
+    @property
     def host(self) -> str:
         """What may be shown of the address: a feed's path is often its password."""
         return self._home.host
 
     def ask(
-        self, method: str, url: str, *, headers: Mapping[str, str] | None = None, content: str = ""
+        self,
+        method: str,
+        url: str = "",
+        *,
+        headers: Mapping[str, str] | None = None,
+        content: str = "",
     ) -> Answer:
         """The answer, whatever its status. Raises SourceError naming the host where there is none.
 
-        Redirects keep method and body: they are asked of WebDAV servers, which mean it so.
+        url: from the first one's point of view, "" for that one itself. Redirects keep method and body: they are asked of WebDAV servers, which mean it so.
         """
         self._deadline.start()
-        at = self._home.join(url)
+        at = _joined(self._home, url)
         for _ in range(MOST_REDIRECTS + 1):
             self._check(at)
             answer = self._once(method, at, headers or {}, content)
@@ -136,10 +145,9 @@ def _icloud(host: str) -> bool:
 
 def _url(text: str) -> httpx2.URL:
     try:
-        url = httpx2.URL(text.strip().replace("webcal://", "https://", 1))
+        return httpx2.URL(text)
     except (httpx2.InvalidURL, UnicodeError) as error:
         raise SourceError("the address of a calendar can't be read") from error
-    return url
 
 
 def _joined(at: httpx2.URL, location: str) -> httpx2.URL:

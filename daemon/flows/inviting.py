@@ -8,7 +8,7 @@ import logging
 from datetime import datetime
 
 from daemon.domain.meetings.inviting import Outcome, consider
-from daemon.domain.people import Person, fold_address
+from daemon.domain.people import Directory, Person, fold_address
 from daemon.domain.replies.gates import verdict
 from daemon.domain.replies.message import IncomingMessage
 from daemon.errors import SourceError, StoreError
@@ -44,10 +44,13 @@ def _code(house: House, message: IncomingMessage, raw: bytes) -> str:
     authentic = verdict(message, house.settings.mailbox.authserv_id)
     if authentic != "pass":
         return "held-authentication" if authentic == "fail" else "held-no-authentication"
-    return _kept(house, invitations, sender, calendar_part(raw))
+    own = house.settings.mailbox.address
+    return _kept(invitations, directory, sender, own, calendar_part(raw))
 
 
-def _kept(house: House, invitations: Invitations, sender: Person, part: bytes) -> str:
+def _kept(
+    invitations: Invitations, directory: Directory, sender: Person, own: str, part: bytes
+) -> str:
     """Every event of the part; of several outcomes, the one that most needs a look."""
     try:
         notices = invitations.read(part)
@@ -56,14 +59,13 @@ def _kept(house: House, invitations: Invitations, sender: Person, part: bytes) -
         return "held-invitation-unread"
 
     def who(address: str) -> str:
-        person = house.directory().by_address(address)
+        person = directory.by_address(address)
         return person.id if person else fold_address(address)
 
     outcomes = [Outcome.NOTHING]
     for notice in sorted(notices, key=lambda n: n.original is not None):  # the whole series first
         try:
             before = invitations.kept(notice.uid)
-            own = house.settings.mailbox.address
             outcome, after = consider(notice, before, sender.id, who, own)
             if after != before:
                 invitations.keep(notice.uid, after)

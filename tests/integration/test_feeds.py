@@ -77,7 +77,7 @@ class Feeds:
         given = {"near": LOOPBACK, "seconds": 5.0, **web}
         self.webs.append(Web(url, **given))
         owner = "dana@halden.example"
-        return FeedCalendar(self.webs[-1], url, self.folder, owner=owner, clock=self.clock)
+        return FeedCalendar(self.webs[-1], self.folder, owner=owner, clock=self.clock)
 
 
 @pytest.fixture
@@ -294,7 +294,7 @@ def test_fault_15_a_server_that_never_answers_is_left(webs: list[Web], tmp_path:
         url = f"http://127.0.0.1:{deaf.getsockname()[1]}/"
         webs.append(Web(url, near=LOOPBACK, seconds=0.3))
         with pytest.raises(SourceError, match="no whole answer in time"):
-            FeedCalendar(webs[-1], url, tmp_path).events(NOVEMBER)
+            FeedCalendar(webs[-1], tmp_path).events(NOVEMBER)
 
 
 @pytest.mark.parametrize(
@@ -347,7 +347,7 @@ def test_fault_20_no_way_of_writing_it_leads_to_this_machine(
     url = f"http://{host}:{port}"
     webs.append(Web(url, seconds=5))
     with pytest.raises(SourceError, match=r"not public|resolved|reached|refused|address"):
-        FeedCalendar(webs[-1], url, tmp_path).events(NOVEMBER)
+        FeedCalendar(webs[-1], tmp_path).events(NOVEMBER)
     assert server.asked == []
 
 
@@ -415,7 +415,7 @@ def test_a_name_is_resolved_once_and_that_very_address_connected_to(
         server.answer = lambda _: Said(200, {}, calendar(3))
         url = server.url.replace("127.0.0.1", "feed.halden.example")
         webs.append(Web(url, near=LOOPBACK, trust=trust, seconds=5))
-        assert days(FeedCalendar(webs[-1], url, tmp_path)) == [3]
+        assert days(FeedCalendar(webs[-1], tmp_path)) == [3]
         assert asked.count("feed.halden.example") == 1
         assert server.asked[0].headers["host"].startswith("feed.halden.example:")
         webs.append(Web(url, near=LOOPBACK, trust=trust, seconds=5))
@@ -435,6 +435,12 @@ def test_a_certificate_of_another_name_is_refused(tmp_path: Path, webs: list[Web
     assert server.asked == []
 
 
+def test_an_address_for_calendar_programs_is_one_of_the_web() -> None:
+    web = Web("webcal://calendar.example/dana.ics?key=1")
+    assert web.home == "https://calendar.example/dana.ics?key=1"
+    web.close()
+
+
 def test_a_name_with_one_address_inside_is_not_used_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     both = [(socket.AF_INET, 1, 6, "", (a, 80)) for a in ("8.8.8.8", "10.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: both)
@@ -448,4 +454,4 @@ def test_a_name_with_one_address_inside_is_not_used_at_all(monkeypatch: pytest.M
 )
 def test_an_address_that_is_not_on_the_web_is_refused(url: str, tmp_path: Path) -> None:
     with pytest.raises(SourceError):
-        FeedCalendar(Web(url), url, tmp_path).events(NOVEMBER)
+        FeedCalendar(Web(url), tmp_path).events(NOVEMBER)

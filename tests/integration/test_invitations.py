@@ -144,6 +144,7 @@ def test_nothing_is_kept_that_nobody_needs_to_know(town: Invited) -> None:
     (file,) = town.files.iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
     text = file.read_text()
+    assert "Dana / Marek" not in text
     assert "Salary" not in text
     assert "secret-room" not in text
 
