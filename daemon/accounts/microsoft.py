@@ -225,8 +225,9 @@ def _settled(place: Place, throttle: Throttle, ask: Callable[[], Any]) -> Mappin
     except AccountError:
         raise
     except _FAULTS as error:
-        wait = throttle.pause()
-        raise AccountError(f"{name}: {type(error).__name__}", retry_after=wait) from error
+        file = getattr(error, "filename", None)  # a certificate that can't be read
+        what = f"{file}: {error}" if file else type(error).__name__
+        raise AccountError(f"{name}: {what}", retry_after=throttle.pause()) from error
     if "access_token" in result:
         throttle.answered()
         return result

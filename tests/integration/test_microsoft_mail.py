@@ -158,6 +158,20 @@ def test_a_draft_to_somebody_else_is_not_taken_for_this_letters(office: Graph, a
     assert [address for address, _ in office.delivered] == ["it@halden.example"]
 
 
+def test_a_draft_noted_before_mail_was_redirected_goes_to_nobody(office: Graph, api: Api):
+    draft = GraphTransport(api).prepare(LETTER, MAIL)
+    GraphTransport(api).send(draft, written(LETTER, to="it@halden.example"))
+    assert [address for address, _ in office.delivered] == ["it@halden.example"]
+
+
+def test_half_written_drafts_of_people_stop_nothing(office: Graph, transport: GraphTransport):
+    office.boxes[ACCORD].put(b"Subject: to be continued\r\n\r\n", "drafts", is_draft=True)
+    odd = {"id": "AA", "isDraft": True, "toRecipients": [{}], "replyTo": None}
+    office.fail("drafts", 200, body={"value": [odd]})
+    assert send(transport)
+    assert len(folder(office, "drafts")) == 1
+
+
 def test_a_draft_that_somebody_deleted_is_missing_and_then_sent_anew(office: Graph, api: Api):
     draft = GraphTransport(api).prepare(LETTER, MAIL)
     office.boxes[ACCORD].delete(draft)
