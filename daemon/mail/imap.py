@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from imap_tools import BaseMailBox
-from imap_tools.errors import MailboxFetchError
+from imap_tools.errors import MailboxFetchError, MailboxFlagError
 
 from daemon.mail import caps
 from daemon.mail.imap_session import FAILURES, ImapServer, ImapSession, said
@@ -91,8 +91,11 @@ class ImapMailbox:
         mails = tuple((f"{folder.validity}:{n}", raw) for n, raw in sorted(read.items()))
         if not left:
             return Batch(mails, f"{folder.validity}:{max(after or 0, folder.last, *waiting, 0)}")
-        # Without a cursor in this folder, nothing but the marks tells what was there before it.
-        return Batch(mails, cursor if after is None else f"{folder.validity}:{min(left) - 1}")
+        # Before the first cursor in this folder the marks alone tell what was read, where they can.
+        marked = folder.writable and (folder.keywords or not cursor)
+        return Batch(
+            mails, cursor if after is None and marked else f"{folder.validity}:{min(left) - 1}"
+        )
 
     def _opened(self, box: BaseMailBox) -> _Folder:
         """Opens the folder, for reading alone where the server allows no more."""
@@ -133,6 +136,8 @@ class ImapMailbox:
                 break
             try:
                 raw = self._one(box, f"{folder.validity}:{number}", number)
+            except MailboxFetchError:
+                continue
             except FAILURES:
                 if not read:
                     raise
@@ -140,26 +145,22 @@ class ImapMailbox:
                 break
             if raw is None:
                 gone.add(number)
-            elif raw:
+            else:
                 read[number] = raw
         return read, [n for n in waiting if n not in read and n not in gone]
 
     def _one(self, box: BaseMailBox, uid: str, number: int) -> bytes | None:
-        """The first ten million bytes of a mail, None where it is gone, b"" where it is refused."""
+        """The first ten million bytes of a mail, None where it is gone."""
         try:
             kind, answer = box.client.uid("FETCH", str(number), _SLICE)
+            if kind != "OK":
+                raise MailboxFetchError((kind, answer), "OK")
         except FAILURES as error:
-            self._trouble(uid, said(error))
+            self._troubled.add(uid)
+            log.warning("mail-unreadable place=%s uid=%s reason=%s", self._place, uid, said(error))
             raise
-        if kind != "OK":
-            self._trouble(uid, said(MailboxFetchError((kind, answer), "OK")))
-            return b""
         self._troubled.discard(uid)
         return next((part[1] for part in answer if isinstance(part, tuple)), None)
-
-    def _trouble(self, uid: str, reason: str) -> None:
-        self._troubled.add(uid)
-        log.warning("mail-unreadable place=%s uid=%s reason=%s", self._place, uid, reason)
 
     def _mark(self, validity: int, number: str, box: BaseMailBox) -> None:
         kept = self._folder if box.folder.get() else None
@@ -170,7 +171,7 @@ class ImapMailbox:
         # Not the library's own `flag`: it expunges what others have marked as deleted.
         kind, answer = box.client.uid("STORE", number, "+FLAGS.SILENT", marks)
         if kind != "OK":
-            reason = said(MailboxFetchError((kind, answer), "OK"))
+            reason = said(MailboxFlagError((kind, answer), "OK"))
             log.warning("mail-not-marked place=%s reason=%s", self._place, reason)
 
 

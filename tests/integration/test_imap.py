@@ -120,6 +120,11 @@ def test_a_mail_that_is_gone_when_it_is_asked_for_is_passed_over(scripted, answe
     assert scripted(UID_FETCH=answer).fetch("") == Batch((), "7:5")
 
 
+def test_an_empty_mail_is_a_mail(scripted):
+    box = scripted(UID_FETCH="* 1 FETCH (UID 5 BODY[]<0> {0}\r\n)")
+    assert box.fetch("") == Batch((("7:5", b""),), "7:5")
+
+
 def test_a_mail_that_the_server_refuses_holds_the_cursor(scripted, caplog):
     box = scripted(UID_FETCH="NO [SERVERBUG] lost it")
     assert box.fetch("7:4") == Batch((), "7:4")
