@@ -98,6 +98,11 @@ def test_answers_with_their_items_behind_them() -> None:
         ("A1: not 3 but 5", ["A1? several-numbers"]),
         ("A1: 5-6 of 8", ["A1? range 5 6"]),
         ("A1: minus one", ["A1? uncertain"]),
+        ("A1 47+, A2 done", ["A1? vague", "A2 done"]),
+        ("5? for A1", ["A1? not-plain"]),
+        ("A1 will follow A4 has 2, 5 so far", ["A1? not-plain"]),
+        ("A1 20, no 21 A4 has 3", ["A1? several-numbers"]),
+        ("A1 hope for 6 this week 2) done", ["A1 note: hope for 6 this week", "A2 done"]),
     ],
 )
 def test_what_one_line_says_and_another_takes_back_is_asked_about(
@@ -148,6 +153,10 @@ def test_an_answer_that_is_put_off_proposes_nothing(typed: str) -> None:
 def test_other_terms_are_a_proposal(typed: str) -> None:
     assert told(typed, DRAFT)[0].startswith("A8 ")
     assert "note" not in told(typed, DRAFT)[0]
+
+
+def test_a_remark_beside_a_yes_is_a_note() -> None:
+    assert told("Yes!\nWe begin in Linz.", DRAFT) == ["A8 agree", "A8 note: We begin in Linz."]
 
 
 def test_a_courtesy_is_no_reason_for_a_no() -> None:

@@ -231,9 +231,8 @@ def _starts_here(line: Sequence[Token], place: int, head: _Head, names: Names) -
 
 def _unopened(line: Sequence[Token], start: int, place: int) -> bool:
     """As in "…, 7) done" behind an item of another style: the bracket belongs to the number."""
-    before, said = line[place - 1], [token.text for token in line[start:place]]
-    parts = before.letter == BREAK or before.text in _JOINING
-    return parts and _text(line, place + 1) == ")" and said.count("(") <= said.count(")")
+    said = [token.text for token in line[start:place]]
+    return _text(line, place + 1) == ")" and said.count("(") <= said.count(")")
 
 
 def _told(said: Sequence[Token]) -> bool:

@@ -132,8 +132,8 @@ _CORRECTING = re.compile(r"[F]*[!x]+[NnUDOF]*[Nn][NnUDOF]*")
 
 
 def _speaks_of_another_number(line: str, clause: Clause, *, bare: bool) -> bool:
-    """Either a correction ("8, no 9") or, beside a bare count, a figure that is no plan ("5, 2 fell through")."""
-    if _CORRECTING.fullmatch(line):
+    """A correction ("8, no 9"), another item's figure, or one that is no plan ("5, 2 fell through")."""
+    if _CORRECTING.fullmatch(line) or ("r" in line and "N" in line):
         return True
     figures = any(t.letter == "N" and t.sort == "number" for t in clause.tokens)
     return bare and figures and "N" in line and "~" not in line

@@ -87,7 +87,7 @@ _SHAPES: dict[str, str] = {
     r"(?!\s(?:of|von|more|out)\b)" + r"(?:,?\s\d{4}(?!\d))?",
     "month_end": rf"{_ENDING}{_MONTH}{_YEAR}(?![^\W_])",
     "period_end": rf"{_ENDING}(?:{_NEXT}\s)?{_PERIOD}(?!\w)|(?:monats|quartals|jahres)ende(?!\w)|eo[mqy](?!\w)",
-    "week": r"(?:kw|cw|week|woche)\s?\d{1,2}(?!\w|[/%.,:]\d)",
+    "week": r"(?<!this )(?<!next )(?<!last )(?<!diese )(?<!nächste )(?:kw|cw|week|woche)\s?\d{1,2}(?!\w|[/%.,:]\d)",
     "ahead": rf"in\s(?:\d{{1,3}}|{_words(SMALL_NUMBERS)})\s(?:{_words(UNITS)})(?!\w)",
     "weekday": rf"(?:(?:next|nächsten|nächster|nächste)\s)?(?:{_words(WEEKDAYS)})(?!\w)",
     "short_weekday": rf"(?<=by |on |am )(?:{_words(SHORT_WEEKDAYS)})(?!\w)"
