@@ -14,7 +14,7 @@ from daemon.accounts.google.calls import PAGES, TOO_LONG, Account, CallError
 from daemon.mail.caps import RAW_BYTES
 from daemon.ports import Batch
 
-MAILS = 50  # in one batch, and about
+MAILS = 50
 BYTES = 30_000_000
 DAYS = 30
 DONE = "Accord/done"
@@ -28,12 +28,13 @@ class GmailMailbox:
 
     The cursor is a point of its history, and while the last days are read, the message got to.
     What is done gets a label of ours where that is granted, and else is known by the cursor alone.
-    days: how far back to read at first, and when a point of history is lost.
+    days: how far back to read at first, and when a point of history is lost. most: mails a batch.
     """
 
-    def __init__(self, account: Account, *, days: int = DAYS) -> None:
+    def __init__(self, account: Account, *, days: int = DAYS, most: int = MAILS) -> None:
         self._account = account
         self._days = days
+        self._most = most
         self._label = ""
 
     def fetch(self, cursor: str) -> Batch:
@@ -76,7 +77,7 @@ class GmailMailbox:
             if raw is not None:
                 mails.append((message, raw))
                 size += len(raw)
-            if len(mails) >= MAILS or size > BYTES:
+            if len(mails) >= self._most or size > BYTES:
                 return Batch(tuple(mails), cursor)
         return Batch(tuple(mails), end)
 
@@ -89,6 +90,7 @@ class GmailMailbox:
         behind, end = point, ""
         pages = self._account.pages(
             self._me.history().list,
+            may_miss=True,
             userId="me",
             startHistoryId=point,
             historyTypes=["messageAdded"],
@@ -104,7 +106,7 @@ class GmailMailbox:
                 found.update(dict.fromkeys(fresh, behind))
                 behind = record.text("id")
                 found.update(dict.fromkeys(fresh[-1:], behind))
-            if len(found) >= MAILS or number == PAGES:
+            if len(found) >= self._most or number == PAGES:
                 end = behind
                 break
         return [(cursor, message) for message, cursor in found.items()], end
@@ -138,7 +140,8 @@ class GmailMailbox:
         if not _is_for_us(found) or (self._label and self._label in _labels(found)):
             return None
         try:
-            return base64.urlsafe_b64decode(found.text("raw") + "==")
+            raw = found.text("raw").rstrip("=")
+            return base64.b64decode(raw + "=" * (-len(raw) % 4), b"-_", validate=True)
         except ValueError:
             raise found.misfit("raw", "is no base64url") from None
 

@@ -172,6 +172,8 @@ class Town:
 
     def reset(self) -> None:
         """As on the first day: no events, no mails, no faults."""
+        self.faults("gmail")
+        self.faults("calendar")
         self._control("POST", f"/envs/{self.environment['id']}/reset")
         self.between.rule = lambda _, passed: passed()
         self.between.seen.clear()
