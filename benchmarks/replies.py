@@ -14,7 +14,7 @@ from time import process_time
 from types import FrameType
 from typing import NamedTuple
 
-from benchmarks.ratios import Result, written
+from benchmarks.ratios import Result, settled, written
 from daemon.domain.replies.typed.quotes import extract, signature
 from daemon.mail import bodies
 
@@ -160,11 +160,12 @@ def _quotequail() -> Read:
     return read
 
 
-def growth(*, small: int = 10_000, large: int = 200_000, turns: int = 3) -> Iterator[Result]:
+def growth(*, small: int = 10_000, large: int = 200_000, turns: int = 5) -> Iterator[Result]:
     """A body twenty times as long takes twenty times as long, half more at most."""
     for name, piece in PIECES.items():
-        least = min(_seconds(piece, small) for _ in range(4 * turns))
-        most = min(_seconds(piece, large) for _ in range(turns))
+        with settled():
+            least = min(_seconds(piece, small) for _ in range(4 * turns))
+            most = min(_seconds(piece, large) for _ in range(turns))
         limit = 1.5 * large / small
         what = f"reading {large // 1000} kB of {name}, to {small // 1000} kB"
         yield Result(what, most / least, limit, detail=f"{written(most)} to {written(least)}")

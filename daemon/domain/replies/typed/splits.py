@@ -18,7 +18,7 @@ _BLOCK = 14
 _NEAR = 60
 
 _VERB = (
-    r"(?:wrote|writes|schrieb|schreibt|hat geschrieben|[aà] écrit|écrit|escribió|escribio|ha scritto|scrive"
+    r"(?:wrote|writes|schrieb|schreibt|(?:hat )?(?:folgendes )?geschrieben|[aà] écrit|écrit|escribió|escribio|ha scritto|scrive"
     r"|schreef|geschreven|escreveu|napisał(?:\(a\)|a|o)?|wiadomość napisana przez|pisze|skrev|kirjoitti"
     r"|napsal(?:\(a\)|a)?|napísal(?:\(a\)|a)?|(?:на)?писала?|написав|пише|пишет|写道|寫道|书写|書きました|のメール"
     r"|írta|a scris|yazdı|şunu yazdı|كتب|כתב|έγραψε|작성|đã viết|viết)"
@@ -38,10 +38,9 @@ _GMAIL_DATE = re.compile(r"\d{4}-\d\d-\d\d \d{1,2}:\d\d gmt[+-]\d{1,2}:\d\d .{1,
 _DATED = re.compile(
     r"\b(?:19|20)\d\d\b|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b\d{1,2}[:.]\d\d\b|[年月]\d{0,2}"
 )
-# Gmail in Russian and Japanese, Apple Mail in Czech: a day, a time, a name and an address, no verb.
-_NAMELESS = re.compile(
-    r"[^<>]{0,30}\b(?:19|20)\d\d\b[^<>]{0,20}\d{1,2}[:.]\d\d[^<>]{0,80}<[^<>\s]{3,200}@[^<>\s]{3,200}> ?[:：]$"
-)
+_ADDRESS = re.compile(r"[<(][^<>()\s]{3,200}@[^<>()\s]{3,200}[>)]")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_TIME = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")
 # Roundcube and Thunderbird, in languages that put the name before the day.
 _NAME_FIRST = re.compile(
     rf"{_VERB} (?:den |op |dne |am )?\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}},? (?:klo |kl\.? )?\d{{1,2}}[:.]\d\d(?:[:.]\d\d)? ?:$"
@@ -74,15 +73,15 @@ _KEYS = {
     key: kind
     for kind, keys in {
         "from": "from|von|de|da|van|från|fra|od|nadawca|lähettäjä|mittente|remitente|emisor|от|от кого|отправитель|feladó"
-        "|odesílatel|gönderen|kimden|expéditeur|afzender|absender|差出人|送信者|发件人|寄件者|寄件人|发信人|보낸 사람|від",
+        "|odesílatel|gönderen|kimden|expéditeur|afzender|absender|差出人|送信者|发件人|寄件者|寄件人|发信人|보낸 사람|від|de la|από|מאת|من|odosielateľ|dari|từ",
         "date": "sent|date|gesendet|datum|gesendet am|envoyé|envoyé le|date d'envoi|message du|enviado|enviado el|enviada"
         "|enviada el|enviado em|enviada em|fecha|data|inviato|inviata|verzonden|verzonden op|wysłano|wysłane|skickat"
         "|sendt|dato|lähetetty|päiväys|päivämäärä|odesláno|отправлено|дата|送信日時|日時|日付|发送时间|发送日期|日期"
-        "|時間|时间|傳送時間|寄件日期|küldve|tarih|보낸 날짜|надіслано|when|trimis",
+        "|時間|时间|傳送時間|寄件日期|küldve|tarih|보낸 날짜|надіслано|when|trimis|gönderildi|στάλθηκε|נשלח|تم الإرسال|poslano|odoslané|изпратено|dikirim|đã gửi|enviat",
         "to": "to|an|à|a|para|aan|naar|till|til|do|komu|pro|destinatario|destinataire|per|кому|vastaanottaja|empfänger|adresat"
-        "|宛先|收件人|收件者|받는 사람|címzett|kime|ontvanger",
+        "|宛先|收件人|收件者|받는 사람|címzett|kime|ontvanger|către|προς|אל|إلى|prima|до|kepada|đến|per a",
         "subject": "subject|betreff|objet|sujet|asunto|oggetto|assunto|onderwerp|temat|ämne|emne|aihe|předmět|věc|тема|件名"
-        "|主题|主題|제목|tárgy|konu|subiect",
+        "|主题|主題|제목|tárgy|konu|subiect|θέμα|נושא|الموضوع|predmet|относно|subjek|chủ đề|assumpte",
         "other": "cc|bcc|kopie|kopie an|copie|copie à|kopia|kopio|kopi|reply-to|reply to|antwort an|répondre à|responder a"
         "|importance|priority|attachments|копия|抄送|副本|wichtigkeit|cci|dw|do wiadomości|data de envio",
     }.items()
@@ -215,7 +214,7 @@ def _may_open(text: str) -> bool:
         return True
     # Clients wrap behind the date, never before it.
     digit = bool(_DIGIT.search(text))
-    if digit and _OPENER.match(text.lstrip("-* ")):
+    if digit and (_OPENER.match(text.lstrip("-* ")) or _YEAR.search(text)):
         return True
     # Apple Mail in Polish begins with words and a name, and wraps before the day.
     if not (digit or ":" in text or text.startswith(("-", "wiadomość"))):
@@ -226,7 +225,17 @@ def _may_open(text: str) -> bool:
 def _begins_below(first: str, below: str) -> bool:
     """A line such as "On Monday they sign", right above an attribution that begins with "On", too."""
     whole = first.count("<") == first.count(">")
-    return whole and bool(_OPENER.match(below)) and is_attribution(below)
+    begins = _OPENER.match(below) or (below[:1] != "<" and _is_stamped(below))
+    return whole and bool(begins) and is_attribution(below)
+
+
+def _is_stamped(text: str) -> bool:
+    """An address, a year and a time, and a colon at the end: an attribution in any language.
+
+    Gmail's in Russian and Japanese have no verb, and its verbs in others are not listed here.
+    """
+    found = text.endswith(":") and _ADDRESS.search(text) and _YEAR.search(text)
+    return bool(found and _TIME.search(text))
 
 
 def is_attribution(text: str) -> bool:
@@ -242,7 +251,7 @@ def is_attribution(text: str) -> bool:
     tail = bare[-_NEAR:]
     if not _ENDS.search(tail):
         return False
-    if _NAMELESS.match(bare) or _NAME_FIRST.search(tail):
+    if _is_stamped(bare) or _NAME_FIRST.search(tail):
         return True
     if _YOU.search(tail) and _DATED.search(bare):
         return True
