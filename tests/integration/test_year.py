@@ -36,6 +36,7 @@ from daemon.settings import (
     TransportSettings,
 )
 from daemon.store.memory import MemoryStore, MemoryVault
+from tests.unit.mail.tone import faults
 
 START = datetime(2027, 1, 4, 5, tzinfo=UTC)
 WEEKS = 52
@@ -179,6 +180,20 @@ def test_a_year_of_eight_weekly_reps_stays_under_the_promised_ceiling(tmp_path: 
             app.tick(now)
             people.answer(now)
     report(house)
+    speaks_well(house)
+
+
+def speaks_well(house: House) -> None:
+    """Every letter of the year, as it was sent, keeps to the tone of the house."""
+    assert isinstance(house.transport, MemoryTransport)
+    checked = Counter[str]()
+    for raw in house.transport.sent.values():
+        mail = email.message_from_bytes(raw, policy=email.policy.default)
+        text = mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
+        subject = str(mail["Subject"]).removeprefix("Re: ")  # a thread keeps its subject
+        assert faults(subject, text) == [], f"{subject}\n{text}"
+        checked[subject.partition(" ")[0]] += 1
+    print(f"letters whose tone was checked: {sum(checked.values())}")
 
 
 def report(house: House) -> None:

@@ -8,20 +8,12 @@ import pytest
 from daemon.mail.html_lines import html_lines
 from daemon.mail.render import Rendered, Renderer
 from daemon.mail.samples import Sample, samples
+from tests.unit.mail.tone import AVOIDED, ITEM, UNSAFE, WIDEST, own_words
 
 NAMES = [s.name for s in samples()]
 BY_NAME = {s.name: s for s in samples()}
 RENDERER = Renderer()
 LETTERS: dict[str, Rendered] = {}
-
-AVOIDED = re.compile(
-    r"\b(reminder|please|overdue|failed|still|again|just|he|she|his|her|him|hers|why"
-    r"|tomorrow|tonight|yesterday|last night|action required|thanks|thank you|quick)\b",
-    re.IGNORECASE,
-)
-QUOTED = re.compile(r'"[^"]*"')
-ITEM = re.compile(r"(?:[AL]\d+|\d+)  \S")
-UNSAFE = re.compile(r"\d|[AL]\d|From\b|>")
 
 # Lines of a letter with its subject, the blank line below it and its footer.
 LONGEST = {
@@ -62,11 +54,6 @@ def body_and_footer(name: str) -> tuple[str, str]:
     return body, footer
 
 
-def own_words(text: str) -> str:
-    """What the program says, without what people typed."""
-    return QUOTED.sub('""', text)
-
-
 @pytest.mark.parametrize("name", NAMES)
 class TestEveryLetter:
     def test_has_a_short_plain_subject(self, name: str) -> None:
@@ -77,7 +64,7 @@ class TestEveryLetter:
         assert "Accord" not in subject
 
     def test_has_lines_that_can_be_quoted_twice(self, name: str) -> None:
-        assert [x for x in letter(name).text.splitlines() if len(x) > 66] == []
+        assert [x for x in letter(name).text.splitlines() if len(x) > WIDEST] == []
 
     def test_has_first_lines_of_items_that_are_shorter_yet(self, name: str) -> None:
         short = ("ALSO OPEN", "WAITING FOR")
