@@ -46,11 +46,15 @@ class State(StrEnum):
 
 
 class Asked(StrEnum):
-    """What a letter asked about an item, so that a yes means what was asked there."""
+    """What a letter asked about an item, so that a yes means what was asked there.
+
+    TERMS: what the reader's own draft leaves open; words answer it, a yes leaves it as it stands.
+    """
 
     PROGRESS = "progress"
     RULE = "rule"
     CONSENT = "consent"
+    TERMS = "terms"
     VERDICT = "verdict"
     SHARE = "share"
     AFFIRM = "affirm"

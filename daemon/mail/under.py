@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from daemon.domain.agreements.drafts.looking import open_in
 from daemon.domain.agreements.shown import Row
 from daemon.domain.agreements.terms import Terms
 from daemon.domain.meetings.agenda import Draft
@@ -72,6 +73,7 @@ class Under:
                 *self._was(draft),
                 ("term", self._say(key, terms=draft.terms)),
                 ("standing", self._say("draft-yes", draft=draft)),
+                ("question", self._left_open(draft)),
             ]
         )
 
@@ -82,8 +84,19 @@ class Under:
         whose = self._say("draft-whose", draft=draft, other=other)
         yes = self._say("draft-yes", draft=draft)
         return _told(
-            [*self._was(draft), *self.terms(draft.terms), ("term", whose), ("standing", yes)]
+            [
+                *self._was(draft),
+                *self.terms(draft.terms),
+                ("term", whose),
+                ("standing", yes),
+                ("question", self._left_open(draft)),
+            ]
         )
+
+    def _left_open(self, draft: Draft) -> str:
+        """The first point that the words leave open: named without a question, and to nobody's blame."""
+        found = open_in(draft.terms, self._say.language)
+        return self._say(f"left-{found[0].point}", words=found[0].words) if found else ""
 
     def terms(self, terms: Terms) -> Lines:
         """All terms of one version, a line each."""

@@ -54,6 +54,7 @@ class Voice:
         self._limit = limit
         self._today = frame.now.astimezone(reader.tz).date()
         self.subject = ""
+        self.language = reader.language
         self._around = {"say": self, "page": page, "reader": reader, "frame": frame}
 
     # --- sentences ---------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from daemon.domain.agreements.agreement import Agreement
+from daemon.domain.agreements.drafts.points import Open, Point, question
 from daemon.domain.agreements.shown import Row
 from daemon.domain.agreements.terms import Terms
 from daemon.domain.ledger import Entry, Handled, Kind, Ledger
@@ -24,7 +25,8 @@ CLEAN_BEFORE_QUIET = 5
 class NewDraft:
     """A draft shown back. ask: the writer's own yes is needed before it goes to the other.
 
-    owner, agreement: whose ledger it lies in, and its label there.
+    owner, agreement: whose ledger it lies in, and its label there. open: the one question about
+    what its words leave open, None where they leave nothing.
     """
 
     label: str
@@ -36,6 +38,7 @@ class NewDraft:
     change: bool
     owner: str = ""
     agreement: str = ""
+    open: Phrase | None = None
 
 
 _KEPT_BY_UNDO = ("said-yes", "now-refused")
@@ -190,17 +193,26 @@ def _new_draft(
     name: Callable[[str], str],
 ) -> NewDraft:
     terms, version = agreement.wanted
+    ask = reader.id in agreement.missing()
     return NewDraft(
         label=label,
         owner_called=name(owner),
         own=owner == reader.id,
         terms=terms,
         version=version,
-        ask=reader.id in agreement.missing(),
+        ask=ask,
         change=entry.kind is Kind.COUNTERED,
         owner=owner,
         agreement=entry.agreement,
+        open=_left_open(entry) if ask else None,
     )
+
+
+def _left_open(entry: Entry) -> Phrase | None:
+    """What was found as the draft was written down; its words may have been erased since."""
+    points = entry.values.get("open", "").split(",")
+    words = entry.texts.get("open", "")
+    return question([Open(Point(p), words) for p in points if p])
 
 
 def _acknowledged(

@@ -38,7 +38,7 @@ def _now(item: Item, agreement: Agreement | None, reader: Person) -> Item:
     """
     if agreement is None:
         return _open(item)
-    done = item.asked is Asked.CONSENT and reader.id not in agreement.missing()
+    done = item.asked in (Asked.CONSENT, Asked.TERMS) and reader.id not in agreement.missing()
     return replace(
         item,
         standing=agreement.count(item.period_key) if agreement.in_force else None,
@@ -48,7 +48,7 @@ def _now(item: Item, agreement: Agreement | None, reader: Person) -> Item:
 
 
 def _draft_item(draft: NewDraft, known: Item | None) -> Item:
-    asked = Asked.CONSENT if draft.ask else Asked.OPEN
+    asked = Asked.TERMS if draft.open else Asked.CONSENT if draft.ask else Asked.OPEN
     if known and draft.change:  # a number still counts for what is in force
         return replace(known, version=draft.version, asked=asked)
     return Item(

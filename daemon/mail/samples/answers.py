@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from daemon.domain.agreements.terms import Terms
 from daemon.domain.letters.answers import Coming, Health, Held, Preview, Welcome
 from daemon.domain.matters import Phrase
 from daemon.domain.replies.receipt import Answer, Doubt, Final, NewDraft, Receipt
@@ -43,6 +44,7 @@ def samples() -> Iterator[Sample]:
     two = replace(in_doubt(), doubts=(*in_doubt().doubts, _which()))
     yield sample("receipt-two-doubts", "receipt", two, MAREK)
     yield sample("receipt-draft", "receipt", _drafted(ask=True), MAREK)
+    yield sample("receipt-draft-open", "receipt", _open(), MAREK)
     yield sample("receipt-draft-sent", "receipt", _drafted(ask=False), MAREK)
     final = Final("A8", "Marek", REFERENCES, RECORDS[0])
     yield sample("receipt-final", "receipt", Receipt(MAREK, "Dana", finals=(final,)), MAREK)
@@ -127,6 +129,13 @@ def _which() -> Doubt:
 def _held() -> Answer:
     day = Phrase("now-held", {"day": date(2026, 11, 30)})
     return Answer("A7", day, "yes", record=RECORDS[2])
+
+
+def _open() -> Receipt:
+    terms = Terms("win more hotel chains in Carinthia")
+    asked = Phrase("open-number", {"words": "more hotel chains", "when": "date"})
+    new = NewDraft("A9", "Marek", True, terms, 1, ask=True, change=False, open=asked)
+    return Receipt(MAREK, "Dana", drafts=(new,))
 
 
 def _drafted(*, ask: bool) -> Receipt:

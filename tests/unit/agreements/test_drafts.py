@@ -25,6 +25,7 @@ GOOD = (
     "the references from Graz by tomorrow",
     "raise share of wallet from 30 to 45 % by year end",
     "fleet references, 3, until Interpack",
+    "three fleets agree in writing to be named, by 31 March",
 )
 
 

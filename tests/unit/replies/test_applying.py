@@ -494,7 +494,8 @@ def test_a_doubt_about_words_is_asked_each_time(desk: Desk) -> None:
 def test_a_draft_is_the_reps_unless_a_leader_speaks_of_what_they_will_do(
     writer: Person, outcome: str, owner: str, label: str, desk: Desk
 ) -> None:
-    draft = Draft(0, f"new: {outcome}", outcome, target=Decimal(8), unit="customers")
+    day = date(2026, 12, 18)
+    draft = Draft(0, f"new: {outcome}", outcome, day, "18 Dec", Decimal(8), "customers")
     desk.read(desk.table(reader=writer), draft, by=writer)
     written = desk[f"{owner}/{label}"]
     assert written.consents.keys() == {writer.id}
@@ -645,7 +646,7 @@ def test_a_verdict_that_the_other_acted_on_outlives_undo_and_the_answer_says_so(
 
 
 def test_a_draft_that_the_other_said_yes_to_outlives_undo(desk: Desk) -> None:
-    desk.read(desk.table(), Draft(0, "three fleets", "three fleets"))
+    desk.read(desk.table(), Draft(0, "three fleets", "three fleets", date(2026, 12, 18)))
     written = desk.source
     letter = desk.table("marek/A2", asked=Asked.CONSENT, reader=DANA)
     desk.read(letter, said(Op.AGREE, "A2"), by=DANA)

@@ -35,7 +35,7 @@ class Cut:
     """typed: the draft. core: of the same length, with blanks where it speaks of time.
 
     words: those of the core. dated: it names an end, a rhythm or a rule. lasts: it names a rhythm.
-    rule: it is a standing rule.
+    rule: it is a standing rule. ends: the words that name an end.
     """
 
     typed: str
@@ -44,6 +44,7 @@ class Cut:
     dated: bool
     lasts: bool
     rule: bool
+    ends: tuple[str, ...]
 
     def between(self, start: int, end: int) -> str:
         """The words typed there, without blanks and marks around them."""
@@ -80,10 +81,16 @@ def cut(typed: str, date_words: str, language: Language) -> Cut:
     core = typed
     if date_words and date_words in typed:
         core = core.replace(date_words, " " * len(date_words), 1)
-    for shape in (found.times, found.named, found.lasting):
-        core = shape.sub(lambda m: " " * len(m.group()), core)
+    ends: list[str] = []
+
+    def blank(match: re.Match[str]) -> str:
+        ends.append(match.group().strip())
+        return " " * len(match.group())
+
+    core = found.named.sub(blank, found.times.sub(blank, core))
+    core = found.lasting.sub(lambda m: " " * len(m.group()), core)
     dated = rule or core != typed
-    return Cut(typed, core, tuple(_words(core)), dated, lasts, rule)
+    return Cut(typed, core, tuple(_words(core)), dated, lasts, rule, tuple(ends))
 
 
 def _words(text: str) -> Iterable[Word]:

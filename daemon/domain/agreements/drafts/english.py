@@ -28,6 +28,8 @@ ENGLISH = Language(
     times=TIMES,
     named_events=NAMED_EVENT,
     lasting=LASTING,
+    weekly=frozenset({"a week", "per week", "each week", "every week", "weekly"}),
+    monthly=frozenset({"a month", "per month", "each month", "every month", "monthly"}),
     rules=RULES,
     lengths=_set(
         "hour hours hr hrs h minute minutes min mins day days week weeks month months year years"
@@ -53,6 +55,9 @@ ENGLISH = Language(
         to be (?:\w+ly )?{_DONE}(?! by (?:me|you)\b)
         needs? (?:some )?\w+ing
         """),
+    willing=_set(
+        "agree agrees agreed accept accepts want wants ask asks asked allow allows willing ready happy"
+    ),
     openings=lines(r"""
         (?:i|you)(?:['’]?(?:ll|d|m|re))? (?:(?:will|want|would like|like|am going|are going|going|plan|aim|need|have|must|should|can|shall|intend|promise|commit|try) )?(?:to )?(?!\w+['’])
         (?:me|you|so|ok|and|then|goal|my goal|next|idea|for me)[:,-]+

@@ -16,7 +16,7 @@ class Language:
         their capital alone. lasting: a rhythm or a span. rules: what makes words a standing rule.
     lengths: units of time, which count nothing by themselves.
     collective, alternatives: a subject that is no one person. duties: a duty without one.
-    openings: how writers begin before they come to the point.
+    willing: words after which somebody lets it be done to them. openings: how writers begin before they come to the point.
     soft: beginnings of what can be neither kept nor missed; soft_anywhere: so, wherever it stands.
     activities: doing, which needs a count or one named end. loose: doing without an end of its own.
     gains: verbs whose object comes in pieces. changes: verbs that want a figure.
@@ -28,11 +28,14 @@ class Language:
     times: tuple[str, ...]
     named_events: str
     lasting: tuple[str, ...]
+    weekly: frozenset[str]
+    monthly: frozenset[str]
     rules: tuple[str, ...]
     lengths: frozenset[str]
     collective: tuple[str, ...]
     alternatives: str
     duties: tuple[str, ...]
+    willing: frozenset[str]
     openings: tuple[str, ...]
     soft: tuple[str, ...]
     soft_anywhere: tuple[str, ...]

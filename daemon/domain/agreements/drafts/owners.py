@@ -20,12 +20,15 @@ def ownerless(cut: Cut, language: Language) -> str:
 
     First person, an imperative, a noun and one named person are clear.
     """
-    return next((found for shape in _shapes(language) if (found := _said(cut, shape))), "")
+    collective, alternatives, _ = _shapes(language)
+    return _said(cut, collective) or _said(cut, alternatives) or duty(cut, language)
 
 
-def duty(cut: Cut, language: Language) -> bool:
-    """Something is to be done, by nobody: "the samples must be sent"."""
-    return bool(_said(cut, _shapes(language)[-1]))
+def duty(cut: Cut, language: Language) -> str:
+    """What is to be done, by nobody: "must be sent"; but not in "they agree to be named"."""
+    found = _said(cut, _shapes(language)[-1])
+    before = cut.typed[: cut.typed.find(found)].lower().split() if found else []
+    return "" if language.willing & set(before) else found
 
 
 def _said(cut: Cut, shape: re.Pattern[str]) -> str:

@@ -98,6 +98,15 @@ def _consent(said: Said, item: Item) -> tuple[Statement, ...]:
     return _own_words(said, item)
 
 
+def _terms(said: Said, item: Item) -> tuple[Statement, ...]:
+    """What a draft of the writer's own left open was asked: words are the answer, a count as well."""
+    undated, _ = _without_day(said)
+    hesitant = puts_off(said.clauses, [letters(c, context(item)) for c in said.clauses])
+    if answer(undated) is Answer.OTHER and not hesitant:
+        return (update(said, item, Op.CHANGE),)
+    return _consent(said, item)
+
+
 def _conditional(said: Said, item: Item) -> Question:
     no = answer(said.clauses[:1]) is Answer.NO
     return question(
@@ -161,4 +170,5 @@ _ASKED = {
     Asked.VERDICT: _verdict,
     Asked.SHARE: _share,
     Asked.CONSENT: _consent,
+    Asked.TERMS: _terms,
 }

@@ -105,7 +105,7 @@ def about(said: Said, item: Item, table: Table) -> tuple[Statement, ...]:
         table.writer
         and item.owner
         and item.owner != table.writer
-        and item.asked not in {Asked.CONSENT, Asked.VERDICT}
+        and item.asked not in {Asked.CONSENT, Asked.TERMS, Asked.VERDICT}
     ):
         statements = tuple(_from_other(s) for s in statements)
     state = any(isinstance(s, Update) and s.op not in _WHEN_CLOSED for s in statements)

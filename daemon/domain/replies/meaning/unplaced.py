@@ -18,7 +18,8 @@ from daemon.domain.replies.words.folding import fold
 from daemon.domain.replies.words.verbs import title_words
 from daemon.domain.replies.words.vocabulary import REQUESTS
 
-_YES_OR_NO = frozenset({Asked.CONSENT, Asked.RULE, Asked.SHARE, Asked.VERDICT})
+_CONSENTS = frozenset({Asked.CONSENT, Asked.TERMS})
+_YES_OR_NO = _CONSENTS | {Asked.RULE, Asked.SHARE, Asked.VERDICT}
 # Doubts too weak to ask about where nothing says that the line is about an item at all.
 _WEAK = frozenset({"not-plain", "new-date", "typo", "partial"})
 
@@ -52,7 +53,7 @@ def _tells_state(said: Said, item: Item) -> bool:
 def _answered(said: Said, table: Table) -> Sequence[Statement]:
     """A yes or no on top: it counts where just one thing was asked, or where it is said to all."""
     asked = [i for i in table.items if i.asked in _YES_OR_NO and not i.closed]
-    consents = [i for i in asked if i.asked is Asked.CONSENT]
+    consents = [i for i in asked if i.asked in _CONSENTS]
     everyone = to_all(said.clauses, len(consents))
     if everyone and consents:
         op = Op.AGREE if everyone is Answer.YES else Op.REFUSE
@@ -76,13 +77,15 @@ def _on_top(said: Said, table: Table) -> Sequence[Statement]:
     item = focus(table)
     if item:
         statements = about(said, item, table)
-        if all(
-            _speaks(s, sole=len(table.items) == 1 and item.asked is Asked.CONSENT)
-            for s in statements
-        ):
+        if all(_speaks(s, sole=_sole(item, table)) for s in statements):
             return statements
         return _topic(said)
     return _homeless(said, table) or _topic(said)
+
+
+def _sole(item: Item, table: Table) -> bool:
+    """Whether plain words on top can only be about the draft that was asked about."""
+    return item.asked is Asked.TERMS or (len(table.items) == 1 and item.asked is Asked.CONSENT)
 
 
 def _speaks(statement: Statement, *, sole: bool) -> bool:

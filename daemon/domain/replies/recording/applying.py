@@ -7,8 +7,9 @@ from daemon.domain.agreements.agreement import Agreement, after
 from daemon.domain.ledger import Entry, Kind, Ledger, next_number
 from daemon.domain.outbox import Item
 from daemon.domain.replies.reactions import says_nothing
+from daemon.domain.replies.recording.completing import PLAIN_DRAFT
 from daemon.domain.replies.recording.deciding import decide
-from daemon.domain.replies.recording.drafting import PLAIN_DRAFT, begin, bring
+from daemon.domain.replies.recording.drafting import begin, bring
 from daemon.domain.replies.recording.obeying import obey
 from daemon.domain.replies.recording.writing import NEW_LABEL, Context, Recorded, at, own
 from daemon.domain.replies.statements import (

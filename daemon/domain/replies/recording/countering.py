@@ -82,7 +82,7 @@ def counter(words: str, terms: Terms, today: date, fiscal: FiscalYear) -> Counte
     counted = terms.form is Form.COUNT and found.target is not None
     if counted:
         values["target"] = str(found.target)
-    if not (counted or found.due) or _says_more(found.outcome, terms):
+    if not (counted or found.due) or says_more(found.outcome, terms):
         texts["outcome"] = found.outcome if found.due else words
         return Counter(texts, values, sure=found.flag == "draft")
     rewritten = _renumbered(terms, str(found.target)) if counted else ""
@@ -93,7 +93,7 @@ def counter(words: str, terms: Terms, today: date, fiscal: FiscalYear) -> Counte
     return Counter(texts, values, sure=found.flag in ("draft", "no-outcome"))
 
 
-def _says_more(outcome: str, terms: Terms) -> bool:
+def says_more(outcome: str, terms: Terms) -> bool:
     """Some word is neither a number, nor one that stands in the agreement already, nor filling."""
     known = {*_words(terms.outcome), *_words(terms.unit), *_FILLERS}
     return any(not _number(w) and w not in known for w in _words(outcome))

@@ -8,6 +8,7 @@ from daemon.domain.agreements.agreement import Agreement, Verdict
 from daemon.domain.agreements.terms import Form
 from daemon.domain.ledger import Kind
 from daemon.domain.outbox import Asked, Item
+from daemon.domain.replies.recording.completing import completed
 from daemon.domain.replies.recording.countering import counter
 from daemon.domain.replies.recording.writing import Context, Recorded, at, doubt, own
 from daemon.domain.replies.statements import Op, Update
@@ -132,7 +133,7 @@ def _consent(
     if update.op is Op.CHANGE:
         return [_change(update, line, context, item, now)]
     waits = now.proposal is not None or not now.in_force
-    if item.asked is not Asked.CONSENT or not waits or update.op is Op.PROPOSE_DUE:
+    if item.asked not in (Asked.CONSENT, Asked.TERMS) or not waits or update.op is Op.PROPOSE_DUE:
         return [at(context, line, Kind.NOTED, item, words)]
     if item.version != now.wanted[1]:
         return doubt(context, line, item, update.words, "words-changed")
@@ -149,7 +150,11 @@ def _consent(
 def _change(update: Update, line: str, context: Context, item: Item, now: Agreement) -> Recorded:
     """A counter-proposal in the writer's words; a date or number read from them stands beside."""
     today = context.now.astimezone(context.writer.tz).date()
-    found = counter(update.words, now.wanted[0], today, context.fiscal)
+    if now.expectation:
+        spoken = context.writer.language
+        found = completed(update.words, now.wanted[0], today, context.fiscal, spoken)
+    else:
+        found = counter(update.words, now.wanted[0], today, context.fiscal)
     texts = {"words": update.words, **found.texts}
     return _counter(context, line, item, now, texts, sure=found.sure, **found.values)
 

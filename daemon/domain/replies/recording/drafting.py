@@ -1,7 +1,11 @@
 """Lines that begin something: a new agreement, a request to the other side, a line for the table."""
 
-from daemon.domain.agreements.terms import Terms, texts_of, values_of
+from dataclasses import replace
+
+from daemon.domain.agreements.drafts.looking import open_in
+from daemon.domain.agreements.terms import texts_of, values_of
 from daemon.domain.ledger import Kind
+from daemon.domain.replies.recording.completing import PLAIN_DRAFT, terms_of
 from daemon.domain.replies.recording.writing import (
     NEW_LABEL,
     Context,
@@ -12,7 +16,6 @@ from daemon.domain.replies.recording.writing import (
 )
 from daemon.domain.replies.statements import Draft, TopicLine
 
-PLAIN_DRAFT = "draft"  # the writer's words, with nothing in doubt
 OWN_MARK = "me:"  # begins a draft about what its writer will do; no part of the words
 _SELF = ("i ", "i'll ", "i’ll ", "me ", "me:", "my ", "ich ", "mein ", "meine ")
 
@@ -27,24 +30,21 @@ def begin(draft: Draft, line: str, context: Context) -> list[Recorded]:
         outcome = outcome[len(OWN_MARK) :].strip()
     owner = context.writer.id if about_self or not context.leads else context.other
     partner = context.other if owner == context.writer.id else context.writer.id
-    terms = Terms(
-        outcome=outcome,
-        target=draft.target,
-        unit=draft.unit,
-        due=draft.due,
-        due_words=draft.due_words,
-    )
-    plain = draft.flag == PLAIN_DRAFT
+    today = context.now.astimezone(context.writer.tz).date()
+    terms = replace(terms_of(draft, today, context.fiscal), outcome=outcome)
+    found = open_in(terms, context.writer.language)
+    plain = draft.flag == PLAIN_DRAFT and not found
     values = {
         **values_of(terms),
         "parties": f"{owner},{partner}",
         "leader": context.writer.id if context.leads else context.other,
         "team": context.writer.team,
         "consents": "yes" if plain else "",
-        "flag": "" if plain else draft.flag,
+        "flag": "" if draft.flag == PLAIN_DRAFT else draft.flag,
+        "open": ",".join(o.point for o in found),
     }
     letter = "L" if context.leads and owner == context.writer.id else "A"
-    texts = {**texts_of(terms), "words": draft.words}
+    texts = {**texts_of(terms), "words": draft.words, "open": found[0].words if found else ""}
     return [(owner, entry(context, line, Kind.PROPOSED, letter + NEW_LABEL, texts, values))]
 
 
