@@ -98,16 +98,20 @@ def _instant(node: Node, name: str, text: str, zone: ZoneInfo | None = None) -> 
 
 
 def _guest(attendee: Node) -> Guest | None:
-    """None where the address is no mail address: Exchange then gives a path of its directory."""
+    """None where the address is no mail address: Exchange then gives a path of its directory.
+
+    For somebody it has no name for, it repeats the address.
+    """
     mail = attendee.node("emailAddress")
     address = mail.text("address", "").strip().casefold() if mail else ""
     if mail is None or "@" not in address:
         return None
+    name = mail.text("name", "").strip()
     kind = attendee.text("type", "required")
     status = attendee.node("status")
     return Guest(
         address=address,
-        name=mail.text("name", "").strip(),
+        name="" if name.casefold() == address else name,
         response=_response(status),
         kind="room" if kind == "resource" else "person",
         optional=kind == "optional",

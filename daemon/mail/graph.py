@@ -175,7 +175,7 @@ def _stored(node: Node) -> _Stored:
 
 
 def _address(recipient: Node) -> str:
-    """ "" for one who has none: a half-written draft of somebody else's must stop nothing."""
+    """The address, if there is one: a half-written draft of somebody else must stop nothing."""
     found = recipient.node("emailAddress")
     return found.text("address", "") if found else ""
 

@@ -299,6 +299,14 @@ def test_answers_rooms_and_the_optional_are_told_apart():
     ]
 
 
+def test_an_address_in_the_place_of_a_name_is_none():
+    row = {
+        "type": "required",
+        "emailAddress": {"name": "Aiko@x.example", "address": "aiko@x.example"},
+    }
+    assert read(attendees=[row]).guests[0].name == ""
+
+
 def test_danas_own_no_counts_though_the_guest_list_does_not_know_of_it_yet():
     declined = {"response": "declined", "time": "2026-09-01T00:00:00Z"}
     listed = read(attendees=[guest(DANA)], responseStatus=declined)

@@ -1,4 +1,4 @@
-"""An Outlook mailbox for the world in play: what it holds lies in that world's folder, like all else."""
+"""Outlook for the world in play, its calendars and its mailbox; what they hold lies in that world."""
 
 import pickle
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from daemon.accounts.http import Api
 from daemon.app import App
+from daemon.calendars.outlook import OutlookCalendar
 from daemon.mail.graph import GraphTransport
 from daemon.mail.graph_inbox import GraphMailbox
 from tests.acceptance.crash import rig
@@ -17,6 +18,7 @@ from tests.servers.microsoft.graph import Graph
 from tests.servers.microsoft.mailbox import Mailbox
 
 ADDRESS = "accord@halden.example"
+LEADERS = ("dana@halden.example", "tomas@halden.example")
 SINCE = datetime(2026, 8, 1, tzinfo=UTC)
 
 
@@ -29,16 +31,23 @@ class Outlook:
     root: Path = Path()
 
     def compose(self, root: Path, now: datetime) -> App:
-        """A process whose mail comes and goes through this mailbox."""
+        """A process that knows calendars and mail by Graph alone."""
         app = rig.composed(root, now)
         self.turn_to(root)
-        box, out = GraphMailbox(self.api, SINCE), GraphTransport(self.api)
-        return App(replace(app.house, mailbox=box, transport=out), app.close)
+        house = replace(
+            app.house,
+            calendars={f"graph {name}": OutlookCalendar(self.api, name) for name in LEADERS},
+            mailbox=GraphMailbox(self.api, SINCE),
+            transport=GraphTransport(self.api),
+        )
+        return App(house, app.close)
 
     def turn_to(self, root: Path) -> None:
-        """What the mailbox holds in this world, and the answers that people have written since."""
+        """What lies in the mailbox in this world, and the answers that people have written since."""
         self.root = root
-        self.graph.boxes = {ADDRESS: self.held(root)}
+        team = (root / "calendars" / "team.ics").read_bytes().decode()
+        calendars = {name: Mailbox(name, organized(team, name)) for name in LEADERS}
+        self.graph.boxes = {**calendars, ADDRESS: self.held(root)}
         arrived = sorted((root / "mail" / "accord" / "new").glob("*"), key=lambda p: p.name)
         for path in arrived:
             self.graph.boxes[ADDRESS].arrive(path.read_bytes())
@@ -58,6 +67,13 @@ class Outlook:
             (folder / f"{len(list(folder.iterdir())) + 1:04}").write_bytes(raw)
         self.graph.delivered.clear()
         (self.root / "outlook.pickle").write_bytes(pickle.dumps(self.graph.boxes[ADDRESS]))
+
+
+def organized(calendar: str, address: str) -> str:
+    """The part of an RFC 5545 calendar that this person organizes."""
+    head, *events = calendar.removesuffix("END:VCALENDAR\r\n").split("BEGIN:VEVENT")
+    own = [event for event in events if f"ORGANIZER:mailto:{address}" in event]
+    return "BEGIN:VEVENT".join([head, *own]) + "END:VCALENDAR\r\n"
 
 
 @contextmanager
