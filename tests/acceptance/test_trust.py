@@ -47,12 +47,12 @@ def test_a_rep_hears_nothing_before_the_leader_has_said_a_first_yes(tmp_path: Pa
 def test_words_of_a_pair_stay_with_the_pair(team: World) -> None:
     """Canaries typed by Marek and Dana to each other, through a whole quarter."""
     marek = (
-        "A1 3 of 8, canaryone\nA2 not kept: canarytwo\ncanarythree for the table\nnew: canaryfour"
+        "A1 3 of 8, canaryone\nA2 not kept: canarytwo\ncanarythree for the table\nnew: three canaryfour by 18 Dec"
     )
     team.reply(team.got("marek", "1:1 with Dana"), marek)
     team.settle("2026-11-16T17:00:00Z")
     team.tick("2026-11-17T07:01:00Z")
-    dana = "canaryfive, between us\nnew: canarysix by 20 Dec\nL1 done, canaryseven"
+    dana = "canaryfive, between us\nnew: three canarysix by 20 Dec\nL1 done, canaryseven"
     team.reply(team.got("dana", "Prep: Marek"), dana)
     team.settle("2026-11-17T10:00:00Z")
     for at in ("2026-11-18T15:01:00Z", "2026-11-23T09:01:00Z", "2026-11-24T07:01:00Z"):
