@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon.domain.outbox import Asked, Item
-from daemon.domain.replies.meaning import references
+from daemon.domain.replies.meaning import naming
 from daemon.domain.replies.meaning.reading import Op, Question, Reading, Table, Update, read
 from daemon.domain.replies.message import Typed
 from daemon.domain.replies.words.word_lists import listed
@@ -53,7 +53,7 @@ def test_every_typed_word_ends_somewhere(lines: list[str], under: str, table: Ta
 
 
 # Words that lead to an item or mark what follows: part of the label, so not in the statement.
-_CONSUMED = references._OPENING | references._JOINING | {"new", "change", "al", "of", "all", "both"}
+_CONSUMED = naming.OPENING | naming.JOINING | {"new", "change", "al", "of", "all", "both"}
 
 
 @given(st.lists(LINES, max_size=6))

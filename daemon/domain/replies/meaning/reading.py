@@ -34,6 +34,7 @@ from daemon.domain.replies.statements import (
     Update,
 )
 from daemon.domain.replies.words.lexing import BREAK, Token
+from daemon.domain.replies.words.word_lists import listed
 
 __all__ = [
     "Asked",
@@ -177,18 +178,26 @@ def _lines(block: Block, table: Table) -> tuple[Sequence[Statement], Sequence[st
 
 
 def _greeting(block: Block) -> int:
-    """How many tokens of "Hi Dana, A1: 5 of 8" are the greeting."""
+    """How many tokens of "Hi Dana, A1: 5 of 8" or "sorry, A1: 6 of 8" only lead to the item."""
     for place, token in enumerate(block.tokens[:6]):
         if token.letter == BREAK:
-            greets = place + 1 < len(block.tokens) and is_courtesy(
-                block.folded.words(0, token.start)
-            )
-            return place + 1 if greets and _has_item(block.tokens[place + 1 :]) else 0
+            following = block.tokens[place + 1 : place + 2]
+            greets = is_courtesy(block.folded.words(0, token.start)) and _is_item(following)
+            return place + 1 if greets or _leads(block.tokens[:place], following) else 0
     return 0
 
 
-def _has_item(tokens: Sequence[Token]) -> bool:
-    return tokens[0].sort == "ref" or tokens[0].letter == "N"
+def _is_item(following: Sequence[Token]) -> bool:
+    return any(token.sort == "ref" or token.letter == "N" for token in following)
+
+
+_SPEAKING = listed("me ich moi yo io ik eu ja")
+
+
+def _leads(words: Sequence[Token], following: Sequence[Token]) -> bool:
+    """As in "sorry, A1 …", "correction: A1 …", "me: A1 …"."""
+    named = any(token.sort == "ref" for token in following)
+    return named and all(token.letter == "C" or token.text in _SPEAKING for token in words)
 
 
 def _segment(segment: Segment, block: Block, table: Table) -> Sequence[Statement]:
