@@ -59,6 +59,8 @@ def send_and_read(town: Town, folder: Path) -> None:
     transport.send(draft, written(letter))
     transport.outcome(letter, draft)
     transport.send("", written(letter))
+    unused = transport.prepare(letter, written(letter))
+    GmailTransport(account).send(unused, written(letter, "lena@halden.example"))
     town.send("marek", answer())
     [(uid, _)] = mailbox.fetch(cursor).mails
     mailbox.done(uid)
@@ -86,7 +88,9 @@ def test_every_method_that_we_know_of_was_called(passed: list[Exchange]):
         "calendar.events.instances",
         "calendar.events.list",
         "gmail.users.drafts.create",
+        "gmail.users.drafts.delete",
         "gmail.users.drafts.get",
+        "gmail.users.drafts.list",
         "gmail.users.drafts.send",
         "gmail.users.getProfile",
         "gmail.users.history.list",
@@ -104,7 +108,7 @@ def test_each_request_of_ours_is_as_googles_documents_want_it(passed: list[Excha
 
 
 def test_each_answer_that_we_learn_from_is_one_that_google_could_give(passed: list[Exchange]):
-    answers = [one for one in passed if one.status == 200]
+    answers = [one for one in passed if 200 <= one.status < 300]
     assert [fault for one in answers for fault in judge_answer(one)] == []
 
 

@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -17,8 +16,8 @@ from daemon.mail.caps import RAW_BYTES
 from daemon.mail.gmail import MOST_BYTES, GmailTransport
 from daemon.mail.gmail_inbox import MAILS, GmailMailbox
 from daemon.mail.parse import TooLargeError, parse
-from daemon.ports import NotSent, Sent, Unknown
-from tests.contract.test_transport import MADE, agenda, written
+from daemon.ports import Missing, NotSent, Sent, Unknown
+from tests.contract.test_transport import agenda, written
 from tests.integration.test_google_calendar import error
 from tests.servers import google
 from tests.servers.google import TOKEN, Exchange, Town
@@ -178,22 +177,49 @@ def test_a_draft_sent_twice_is_one_letter(town: Town, tmp_path: Path):
     assert len(at_marek(town)) == 1
 
 
-def test_without_drafts_a_letter_is_not_sent_only_after_a_second_miss(town: Town, tmp_path: Path):
-    """What was sent may be found late: at five minutes nobody knows, at half an hour one may."""
-    out = transport(town, tmp_path, drafts=False)
-    for minutes, verdict in ((0, Unknown), (5, Unknown), (35, NotSent)):
-        looked = replace(LETTER, attempt=MADE, not_before=MADE + timedelta(minutes=minutes))
-        assert isinstance(out.outcome(looked, ""), verdict)
+def test_without_drafts_a_letter_that_is_not_found_is_missing(town: Town, tmp_path: Path):
+    """What was sent may be found late, so nobody says yet that it was not."""
+    assert isinstance(transport(town, tmp_path, drafts=False).outcome(LETTER, ""), Missing)
 
 
 def test_a_draft_that_somebody_took_away_is_sent_as_a_mail_of_its_own(town: Town, tmp_path: Path):
     out = transport(town, tmp_path)
     draft = out.prepare(LETTER, MAIL)
     town.mail("accord", "DELETE", f"/drafts/{draft}")
-    assert isinstance(out.outcome(LETTER, draft), Unknown)
-    late = replace(LETTER, attempt=MADE, not_before=MADE + timedelta(minutes=35))
-    assert isinstance(out.outcome(late, draft), NotSent)
+    with pytest.raises(OutcomeUnknownError):
+        out.send(draft, MAIL)
+    assert isinstance(out.outcome(LETTER, draft), Missing)
     assert [out.send(draft, MAIL).message_id] == at_marek(town)
+
+
+def test_a_draft_of_a_run_that_died_is_found_again_and_used(town: Town, tmp_path: Path):
+    draft = transport(town, tmp_path).prepare(LETTER, MAIL)
+    other = agenda("bbbbbbbbbbbb")
+    out = transport(town, tmp_path)
+    mine = out.prepare(other, written(other))
+    assert mine != draft
+    assert out.prepare(LETTER, MAIL) == draft
+    out.send(draft, MAIL)
+    out.send(mine, written(other))
+    assert len(at_marek(town)) == 2
+    assert "drafts" not in town.mail("accord", "GET", "/drafts")
+
+
+def test_what_was_sent_from_a_draft_is_not_sent_again_by_who_takes_over(town: Town, tmp_path: Path):
+    draft = transport(town, tmp_path).prepare(LETTER, MAIL)
+    sent = transport(town, tmp_path).send(draft, MAIL)
+    assert transport(town, tmp_path).send(draft, MAIL) == sent
+    assert len(at_marek(town)) == 1
+
+
+def test_a_draft_to_somebody_from_whom_mail_is_redirected_by_now_is_taken_back(
+    town: Town, tmp_path: Path
+):
+    draft = transport(town, tmp_path).prepare(LETTER, MAIL)
+    transport(town, tmp_path).send(draft, written(LETTER, "lena@halden.example"))
+    assert at_marek(town) == []
+    assert len(town.inbox("lena")) == 1
+    assert "drafts" not in town.mail("accord", "GET", "/drafts")
 
 
 def test_where_it_can_not_be_asked_the_account_waits(town: Town, tmp_path: Path):
