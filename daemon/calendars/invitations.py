@@ -23,6 +23,7 @@ from daemon.errors import SourceError
 from daemon.ports import Events, Gone, Unknown, Window
 
 MOST_NOTICES = 200
+MOST_OF_ZONES = 20_000
 _EMPTY = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Accord//EN\r\nEND:VCALENDAR\r\n"
 _METHOD = re.compile(rb"^METHOD[^:\n]*:[ \t]*([A-Za-z-]{1,30})", re.MULTILINE | re.IGNORECASE)
 _SINCE = re.compile(r"^X-ACCORD-SINCE:(\d{1,9}),(\S+)\r?$", re.MULTILINE)
@@ -51,6 +52,8 @@ class InvitationFolder:
         for series in found.series.values():
             _check_rules(series)
         zones = zones_of(part)
+        if len(zones) > MOST_OF_ZONES:
+            raise SourceError(f"its time zones are over {MOST_OF_ZONES:,} characters")
         notices = tuple(
             notice_of(series, component, method[1].decode().upper(), zones)
             for series in found.series.values()
@@ -58,6 +61,8 @@ class InvitationFolder:
         )
         if len(notices) > MOST_NOTICES:
             raise SourceError(f"over {MOST_NOTICES} events")
+        for notice in notices:  # what can't be read back must not be kept
+            _chunks(notice.text.encode(), most=1)
         return notices
 
     def kept(self, uid: str) -> tuple[Notice, ...]:
@@ -70,10 +75,11 @@ class InvitationFolder:
             return ()
         except OSError as error:
             raise SourceError(f"{path}: {error.strerror}") from error
-        chunks = _CALENDAR.findall(raw)
-        if len(chunks) != raw.count(b"BEGIN:VCALENDAR") or not raw.endswith(b"END:VCALENDAR\r\n"):
-            raise SourceError(f"{path}: only a part of what was kept")
-        return tuple(self._known(chunk) for chunk in chunks if b"BEGIN:VEVENT" in chunk)
+        try:
+            chunks = _chunks(raw)
+            return tuple(self._known(chunk) for chunk in chunks if b"BEGIN:VEVENT" in chunk)
+        except SourceError as error:
+            raise SourceError(f"{path}: {error}") from error
 
     def keep(self, uid: str, notices: tuple[Notice, ...]) -> None:
         """See Invitations. Raises SourceError where the file can't be written.
@@ -93,11 +99,11 @@ class InvitationFolder:
 
     def _known(self, chunk: bytes) -> Notice:
         (notice,) = self.read(chunk)
-        text = chunk.decode("utf-8", "replace")
-        since = _SINCE.search(text)
+        head = chunk.partition(b"PRODID:")[0].decode("ascii", "replace")  # ours alone
+        since = _SINCE.search(head)
         return replace(
             notice,
-            first_hand=_FIRST_HAND.search(text) is not None,
+            first_hand=_FIRST_HAND.search(head) is not None,
             since=Version(int(since[1]), datetime.fromisoformat(since[2])) if since else None,
         )
 
@@ -108,6 +114,15 @@ class InvitationFolder:
         if notice.since:
             notes += f"X-ACCORD-SINCE:{notice.since.sequence},{notice.since.stamp.isoformat()}\r\n"
         return text.replace("VERSION:2.0\r\n", f"VERSION:2.0\r\n{notes}", 1)
+
+
+def _chunks(raw: bytes, most: int | None = None) -> list[bytes]:
+    """The calendars that stand in a row in `raw`; SourceError where that is not all of it."""
+    chunks = _CALENDAR.findall(raw)
+    whole = len(chunks) == raw.count(b"BEGIN:VCALENDAR") and raw.endswith(b"END:VCALENDAR\r\n")
+    if not whole or (most is not None and len(chunks) > most):
+        raise SourceError("only a part of a calendar, or more than one in another")
+    return chunks
 
 
 def _check_rules(series: Series) -> None:

@@ -10,6 +10,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable
+from functools import cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from threading import local
 
@@ -49,7 +50,7 @@ class PinnedTransport(httpx2.HTTPTransport):
     def __init__(
         self, deadline: Deadline, *, near: Near, trust: ssl.SSLContext | None = None
     ) -> None:
-        trust = trust or httpcore2.default_ssl_context()
+        trust = trust or _trusted()
         super().__init__(verify=trust, trust_env=False)
         self._pool = httpcore2.ConnectionPool(
             ssl_context=trust,
@@ -58,6 +59,12 @@ class PinnedTransport(httpx2.HTTPTransport):
             keepalive_expiry=90,
             network_backend=_Backend(deadline, near=near),
         )
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The system's certificates, read once for all: each reading costs 20 ms and a megabyte."""
+    return httpcore2.default_ssl_context()
 
 
 class _Backend(httpcore2.NetworkBackend):

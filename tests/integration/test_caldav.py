@@ -51,7 +51,7 @@ def sign_in(clock: Clock) -> Iterator[Sign]:
     opened: list[Web] = []
 
     def account(url: str, password: str = PASSWORD) -> CalDavAccount:
-        opened.append(Web(url, near=NEAR, user=USER, password=password, seconds=10))
+        opened.append(Web(url, near=NEAR, user=USER, password=password, seconds=20))
         return CalDavAccount(opened[-1], clock=clock)
 
     yield account

@@ -74,7 +74,7 @@ class Feeds:
 
     def __call__(self, path: str = "dana.ics?key=s3cret", **web: object) -> FeedCalendar:
         url = self.server.url + path
-        given = {"near": LOOPBACK, "seconds": 5.0, **web}
+        given = {"near": LOOPBACK, "seconds": 20.0, **web}
         self.webs.append(Web(url, **given))
         owner = "dana@halden.example"
         return FeedCalendar(self.webs[-1], self.folder, owner=owner, clock=self.clock)
@@ -345,7 +345,7 @@ def test_fault_20_no_way_of_writing_it_leads_to_this_machine(
 ) -> None:
     port = server.url.rpartition(":")[2]
     url = f"http://{host}:{port}"
-    webs.append(Web(url, seconds=5))
+    webs.append(Web(url, seconds=20))
     with pytest.raises(SourceError, match=r"not public|resolved|reached|refused|address"):
         FeedCalendar(webs[-1], tmp_path).events(NOVEMBER)
     assert server.asked == []
@@ -414,11 +414,11 @@ def test_a_name_is_resolved_once_and_that_very_address_connected_to(
     with canned(tls=tls) as server:
         server.answer = lambda _: Said(200, {}, calendar(3))
         url = server.url.replace("127.0.0.1", "feed.halden.example")
-        webs.append(Web(url, near=LOOPBACK, trust=trust, seconds=5))
+        webs.append(Web(url, near=LOOPBACK, trust=trust, seconds=20))
         assert days(FeedCalendar(webs[-1], tmp_path)) == [3]
         assert asked.count("feed.halden.example") == 1
         assert server.asked[0].headers["host"].startswith("feed.halden.example:")
-        webs.append(Web(url, near=LOOPBACK, trust=trust, seconds=5))
+        webs.append(Web(url, near=LOOPBACK, trust=trust, seconds=20))
         with pytest.raises(SourceError, match="not public"):
             webs[-1].ask("GET", url)
 
@@ -429,7 +429,7 @@ def test_a_certificate_of_another_name_is_refused(tmp_path: Path, webs: list[Web
     authority.issue_cert("feed.halden.example").configure_cert(tls)
     authority.configure_trust(trust)
     with canned(tls=tls) as server:
-        webs.append(Web(server.url, near=LOOPBACK, trust=trust, seconds=5))
+        webs.append(Web(server.url, near=LOOPBACK, trust=trust, seconds=20))
         with pytest.raises(SourceError, match=r"certificate|CERTIFICATE"):
             webs[-1].ask("GET", server.url)
     assert server.asked == []

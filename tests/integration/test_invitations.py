@@ -376,6 +376,30 @@ BROKEN = {
 }
 
 
+SMUGGLED = OUTLOOK_ZONE.replace("BEGIN:STANDARD", "{}\nBEGIN:STANDARD", 1)
+BROKEN |= {
+    "a calendar within a zone": calendar(
+        "REQUEST",
+        meeting(zone="Customized Time Zone"),
+        zones=SMUGGLED.format("BEGIN:VCALENDAR\nX-A:1\nEND:VCALENDAR"),
+    ),
+    "a zone that goes on and on": calendar(
+        "REQUEST",
+        meeting(zone="Customized Time Zone"),
+        zones=SMUGGLED.format("\n".join(["COMMENT:on and on"] * 2000)),
+    ),
+}
+
+
+def test_nobody_speaks_for_the_organizer_by_a_line_of_ours_in_a_zone(town: Invited) -> None:
+    zones = SMUGGLED.format("X-ACCORD-FIRST-HAND:YES")
+    late = meeting("20261201T180000", zone="Customized Time Zone", sequence=9, stamp=9)
+    town.mail(calendar("REQUEST", late, zones=zones), sender="marek")
+    town.mail(calendar("REQUEST", meeting()))
+    town.tick("2026-11-27 09:00")
+    assert town.days() == [(1, 9)]
+
+
 @pytest.mark.parametrize("what", BROKEN)
 def test_fault_18_an_invitation_that_makes_no_sense_is_held(town: Invited, what: str) -> None:
     town.mail(f"METHOD:REQUEST\n{BROKEN[what]}" if what == "a method beside it" else BROKEN[what])
