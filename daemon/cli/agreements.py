@@ -25,6 +25,17 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+# What a line leaves open, by its code; it is brought in all the same.
+_OPEN = {
+    "outcome": "what will be there in the end",
+    "object": "of what",
+    "number": "how many",
+    "owner": "which one of the two",
+    "date": "by when",
+    "day": "which day",
+}
+
+
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="CSV, UTF-8, first line the column names.")],
@@ -34,13 +45,17 @@ def import_(
     """Bring in a CSV file. Each line becomes an expectation that both people are asked about.
 
     Columns, the first three needed: owner, with, outcome, target, unit, period, due, category, how,
-    why, quality, consequence. One wrong line, and nothing is brought in.
+    why, quality, consequence. One wrong line, and nothing is brought in; a line whose words leave
+    something open is named, and brought in.
     """
-    from daemon.flows.importing import import_file
+    from daemon.flows.importing import import_file, left_open
 
     opened, time = open_app(config, at)
-    count = import_file(opened.house, str(file), file.read_bytes(), time)
+    content = file.read_bytes()
+    count = import_file(opened.house, str(file), content, time)
     typer.echo(f"{count} expectations. Each counts once both people have said yes to it.")
+    for line, found in left_open(opened.house, str(file), content):
+        typer.echo(f'{file}, line {line} leaves open {_OPEN[found.point]}: "{found.words}"')
 
 
 @app.command()

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 
+from daemon.domain.agreements.drafts.looking import open_in
+from daemon.domain.agreements.drafts.points import Open
 from daemon.domain.agreements.terms import Category, Terms, texts_of, values_of
 from daemon.domain.ledger import Entry, Kind, append
 from daemon.domain.people import Directory, Person
@@ -54,6 +56,16 @@ def import_file(house: House, name: str, content: bytes, now: datetime) -> int:
     return len(rows)
 
 
+def left_open(house: House, name: str, content: bytes) -> tuple[tuple[int, Open], ...]:
+    """(line, what its words leave open) of the file's rows; such a row comes in all the same.
+
+    Raises SettingsError as `import_file` does.
+    """
+    rows = read_rows(name, content, house.directory())
+    found = ((row.line, open_in(row.terms, _leader(row).language)) for row in rows)
+    return tuple((line, points[0]) for line, points in found if points)
+
+
 def write(house: House, rows: Iterable[Row], source: str, now: datetime) -> None:
     """One change a ledger. The leader is the author, and is asked first."""
     by_owner: dict[str, list[Entry]] = {}
@@ -71,7 +83,7 @@ def append_to(house: House, owner: str, entries: Iterable[Entry]) -> None:
 
 
 def _entry(row: Row, source: str, now: datetime) -> Entry:
-    leader = row.other if row.owner.leader == row.other.id else row.owner
+    leader = _leader(row)
     rep = row.owner if leader is row.other else row.other
     letter = "A" if rep is row.owner else "L"
     values = {
@@ -90,6 +102,10 @@ def _entry(row: Row, source: str, now: datetime) -> Entry:
         texts=texts_of(row.terms),
         values={k: v for k, v in values.items() if v},
     )
+
+
+def _leader(row: Row) -> Person:
+    return row.other if row.owner.leader == row.other.id else row.owner
 
 
 def read_rows(name: str, content: bytes, directory: Directory) -> tuple[Row, ...]:

@@ -100,3 +100,20 @@ def test_m79_the_other_side_reads_what_is_open_without_blame(team: World) -> Non
     team.tick("2026-11-23T09:01:00Z")
     agenda = team.got("marek", "1:1 with Dana, Tue 24 Nov")
     assert 'Open in these words: how many ("new logos").' in flat(agenda)
+
+
+def test_m10_a_list_comes_in_whole_and_each_line_that_leaves_something_open_is_named(
+    team: World,
+) -> None:
+    rows = (
+        "owner,with,outcome,due",
+        "marek,dana,win more hotel chains,",
+        "lena,dana,three fleets agree to be named,2027-03-31",
+        "jim,dana,be quicker with quotes,2027-03-31",
+    )
+    (team.root / "more.csv").write_text("\n".join(rows) + "\n")
+    said = team.accord("agreements", "import", "more.csv", "--at", "2026-11-17T07:30:00Z")
+    assert "3 expectations" in said
+    assert 'line 2 leaves open how many: "more hotel chains"' in said
+    assert 'line 4 leaves open what will be there in the end: "be quicker with quotes"' in said
+    assert "line 3" not in said
