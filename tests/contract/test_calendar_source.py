@@ -15,6 +15,7 @@ import pytest
 from daemon.accounts.google import scopes
 from daemon.calendars.caldav import CalDavCalendar
 from daemon.calendars.caldav_account import CalDavAccount
+from daemon.calendars.feed import FeedCalendar
 from daemon.calendars.google import GoogleCalendar
 from daemon.calendars.ics import IcsCalendar
 from daemon.calendars.outlook import OutlookCalendar
@@ -24,6 +25,7 @@ from daemon.ports import CalendarSource, Gone, Unknown, Window
 from daemon.rehearsal.copies import Snapshot
 from tests.servers import caldav, google
 from tests.servers.caldav import DavServer
+from tests.servers.canned import Said, canned
 from tests.servers.google_import import Diary
 from tests.servers.microsoft import server as microsoft
 
@@ -105,6 +107,23 @@ def on_server(server: Callable[[], DavServer]) -> Callable[[Path], Put]:
     return calendar
 
 
+def feed(tmp_path: Path) -> Put:
+    """Published on the web, and asked for at each reading."""
+    stack = ExitStack()
+    OPEN.append(stack)
+    server = stack.enter_context(canned())
+    web = Web(server.url, near=caldav.NEAR)
+    stack.callback(web.close)
+    owned = {"owner": "dana@halden.example", "zone": "Europe/Oslo"}
+    calendar = FeedCalendar(web, tmp_path / "feeds", pause=0, **owned)
+
+    def put(text: str) -> CalendarSource:
+        server.answer = lambda _: Said(200, {}, text.encode())
+        return calendar
+
+    return put
+
+
 def outlook(_: Path) -> Put:
     stack = ExitStack()
     OPEN.append(stack)
@@ -146,6 +165,7 @@ CALENDARS: dict[str, Callable[[Path], Put]] = {
     "ics-file": ics_file,
     "ics-folder": ics_folder,
     "snapshot": snapshot,
+    "feed": feed,
     **SERVERS,
 }
 

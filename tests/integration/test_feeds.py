@@ -18,6 +18,7 @@ from daemon.calendars.web import Web
 from daemon.domain.meetings.event import Event, Occurrence
 from daemon.errors import SourceError
 from daemon.ports import Gone, Unknown, Window
+from tests.servers.caldav import PASSWORD, USER, radicale
 from tests.servers.canned import Asked, Canned, Said, canned
 
 pytestmark = pytest.mark.servers
@@ -110,6 +111,25 @@ def test_a_feed_is_asked_for_again_only_after_some_minutes(
     clock.now += 300
     days(feed)
     assert len(server.asked) == 2
+
+
+def test_radicale_publishes_a_calendar_as_a_feed(
+    tmp_path: Path, clock: Clock, webs: list[Web]
+) -> None:
+    collection = radicale().collection()
+    for day in (3, 10):
+        collection.put(f"day-{day}", calendar(day).decode())
+    url = radicale().url + collection.path.lstrip("/")
+    webs.append(Web(url, near=LOOPBACK, user=USER, password=PASSWORD))
+    feed = FeedCalendar(webs[-1], tmp_path, clock=clock)
+    assert days(feed) == [3, 10]
+    before = {f.name: f.stat().st_mtime_ns for f in tmp_path.iterdir()}
+    clock.now += 300
+    assert days(feed) == [3, 10]
+    assert {f.name: f.stat().st_mtime_ns for f in tmp_path.iterdir()} == before, "not written anew"
+    collection.put("day-17", calendar(17).decode())
+    clock.now += 300
+    assert days(feed) == [3, 10, 17]
 
 
 def test_what_did_not_change_is_not_sent_again(feeds: Feeds, server: Canned, clock: Clock) -> None:
