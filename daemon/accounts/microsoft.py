@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any
 
 from daemon.accounts.faults import AccountError
-from daemon.accounts.http import Api, Bearer
+from daemon.accounts.http import CALL_SECONDS, Api, Bearer
 from daemon.accounts.throttle import Throttle
 from daemon.accounts.tokens import TokenFile
 
@@ -34,10 +34,11 @@ _PASSING = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
 _FAULTS = (OSError, ValueError, KeyError, RuntimeError)  # msal's, and those of what it stands on
 
 
-def graph(name: str, bearer: Bearer, *, base: str = GRAPH) -> Api:
+def graph(name: str, bearer: Bearer, *, base: str = GRAPH, seconds: float = CALL_SECONDS) -> Api:
     """The one Api of an account; its calendars and its mail share it, so that four are four in all."""
     place = f"account {name}"
-    return Api(place, base, bearer, Throttle(place, AT_ONCE), headers={"Prefer": PREFER})
+    throttle = Throttle(place, AT_ONCE)
+    return Api(place, base, bearer, throttle, headers={"Prefer": PREFER}, seconds=seconds)
 
 
 @dataclass(frozen=True, slots=True)

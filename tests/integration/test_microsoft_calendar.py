@@ -267,6 +267,17 @@ def test_fault_15_a_connection_that_is_cut_is_an_error_and_the_next_poll_is_fine
     assert starts(calendar) == [1, 8, 10, 15, 22, 29]
 
 
+def test_fault_15_a_server_that_never_answers_is_left(office: Graph):
+    released = threading.Event()
+    office.fail("calendarView", 200, body={"value": []}, call=lambda: released.wait(20))
+    api = server.api(office, seconds=0.3)
+    with pytest.raises(CallError, match=r"GET /users/dana.*Timeout") as left:
+        OutlookCalendar(api, DANA).events(SEPTEMBER)
+    released.set()
+    assert not left.value.acted
+    api.close()
+
+
 # --- one event --------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -116,6 +117,20 @@ def test_fault_30_a_lost_answer_is_asked_about_and_nothing_goes_twice(
         restarted.send(draft, MAIL)
     assert len(office.delivered) == 1
     assert folder(office, "drafts") == []
+
+
+def test_fault_30_a_send_that_is_never_answered_is_a_doubt(office: Graph, api: Api):
+    draft = GraphTransport(api).prepare(LETTER, MAIL)
+    released = threading.Event()
+    office.fail("/send", 202, call=lambda: released.wait(20), after=True)
+    hasty = server.api(office, ACCORD, seconds=2)
+    with pytest.raises(OutcomeUnknownError):
+        GraphTransport(hasty).send(draft, MAIL)
+    released.set()
+    while not office.delivered:
+        threading.Event().wait(0.01)
+    assert isinstance(GraphTransport(api).outcome(LETTER, draft), Sent)
+    hasty.close()
 
 
 def test_fault_32_a_letter_that_left_under_another_id_is_found_by_where_answers_go(

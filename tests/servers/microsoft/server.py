@@ -1,6 +1,7 @@
 """The way to the fake Graph: HTTP on a free port of loopback."""
 
 import json
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,10 +19,25 @@ ALL = ("Calendars.Read.Shared", "Mail.ReadWrite", "Mail.Send")
 TOKEN = "token"
 
 
-def api(graph: Graph, user: str = "", scopes: tuple[str, ...] = ALL, token: str = TOKEN) -> Api:
+def api(
+    graph: Graph,
+    user: str = "",
+    scopes: tuple[str, ...] = ALL,
+    token: str = TOKEN,
+    seconds: float = 20,
+) -> Api:
     """What the daemon calls with, signed in as `user`, or as an application."""
     graph.grants[token] = Grant(user, scopes)
-    return graph_of("halden", lambda _refused: token, base=graph.base)
+    return graph_of("halden", lambda _refused: token, base=graph.base, seconds=seconds)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients that leave before the answer are part of the play."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -75,10 +91,9 @@ class _Handler(BaseHTTPRequestHandler):
 def running() -> Iterator[Graph]:
     """A Graph of its own, on a free port of loopback."""
     graph = Graph()
-    server = ThreadingHTTPServer(
+    server = _Server(
         ("127.0.0.1", 0), type("Handler", (_Handler,), {"graph": graph, "timeout": 30})
     )
-    server.daemon_threads = True
     graph.base = f"http://127.0.0.1:{server.server_port}{VERSION}"
     thread = threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
