@@ -146,8 +146,8 @@ def _add(
         return replace(page, undone=_once(page.undone, label))
     if not entry.agreement:
         return _about_none(page, entry)
-    if agreement is None:
-        return page
+    if agreement is None or entry.values.get("moved"):
+        return page  # taken back since, or shown where it went
     if entry.kind is Kind.PROPOSED and entry.values.get("request"):
         return replace(page, requests=(*page.requests, entry.words))
     if entry.kind in (Kind.PROPOSED, Kind.COUNTERED):

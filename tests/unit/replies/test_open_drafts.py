@@ -18,6 +18,7 @@ from daemon.domain.replies.recording.applying import Context, apply, numbered
 from daemon.domain.replies.statements import Note, Op, Reading, Statement, Table, TopicLine, Update
 from tests.unit.town import DANA, MAREK, utc
 
+CALLED = {"marek": "Marek", "dana": "Dana"}
 NOW = utc("2026-11-30 09:00")
 OPEN = Item(
     label="A9",
@@ -72,10 +73,10 @@ def test_another_item_keeps_its_own_words() -> None:
 
 
 class Desk:
-    """Marek's ledger; a mail is read, recorded and shown back."""
+    """The ledgers of Marek and Dana; a mail of Marek's is read, recorded and shown back."""
 
     def __init__(self) -> None:
-        self.ledger = Ledger("marek")
+        self.ledgers = {name: Ledger(name) for name in CALLED}
         self.letter = Letter("a:1", LetterKind.AGENDA, "marek", NOW, "", "", "", "", "", NOW)
         self.mails = 0
 
@@ -95,18 +96,22 @@ class Desk:
             partners=(DANA,),
         )
         reading: Reading = read([Typed(words, 1)], table)
-        entries = [e for _, e in apply(reading, context)]
-        self.ledger = append(self.ledger, numbered(self.ledger, entries))
-        mine = [("marek", e) for e in self.ledger.entries if e.source == context.source]
-        page = receipt(
-            MAREK, "Dana", mine, self.agreements, {"marek": "Marek", "dana": "Dana"}.__getitem__
-        )
+        for owner, entry in apply(reading, context):
+            ledger = self.ledgers[owner]
+            self.ledgers[owner] = append(ledger, numbered(ledger, [entry]))
+        both = [(o, e) for o, ledger in self.ledgers.items() for e in ledger.entries]
+        mine = [(o, e) for o, e in both if e.source == context.source]
+        page = receipt(MAREK, "Dana", mine, self.agreements, CALLED.__getitem__)
         self.letter = replace(self.letter, items=items(page, [self.letter], self.agreements))
         return page
 
     @property
     def agreements(self) -> dict[tuple[str, str], Agreement]:
-        return {("marek", k): a for k, a in fold("marek", self.ledger.entries).items()}
+        return {
+            (owner, label): agreement
+            for owner, ledger in self.ledgers.items()
+            for label, agreement in fold(owner, ledger.entries).items()
+        }
 
 
 def test_one_question_goes_back_and_the_writer_has_not_said_yes_yet() -> None:
@@ -158,3 +163,44 @@ def test_a_good_draft_is_its_writers_yes() -> None:
 def test_nothing_is_asked_in_a_language_whose_words_are_not_known() -> None:
     (shown,) = Desk().write("neu: mehr Kunden gewinnen", language="de").drafts
     assert (shown.open, shown.ask) == (None, False)
+
+
+WE = "new: we should call Arbor by 11 Dec"
+
+
+def test_who_does_it_is_asked_and_a_name_that_was_put_down_already_is_a_yes() -> None:
+    desk = Desk()
+    (shown,) = desk.write(WE).drafts
+    assert shown.open == Phrase("open-owner", {"words": "we should", "when": ""})
+    page = desk.write("I do")
+    assert [a.phrase.key for a in page.answers] == ["said-yes"]
+    assert desk.agreements["marek", "A1"].missing() == ("dana",)
+
+
+def test_the_others_name_moves_the_draft_to_them() -> None:
+    desk = Desk()
+    desk.write(WE)
+    page = desk.write("A1 Dana")
+    (shown,) = page.drafts
+    assert (shown.label, shown.owner, shown.own, shown.ask) == ("L1", "dana", False, False)
+    assert not page.answers
+    assert not desk.agreements["marek", "A1"].open
+    moved = desk.agreements["dana", "L1"]
+    assert (moved.terms.outcome, moved.terms.due) == ("we should call Arbor", date(2026, 12, 11))
+    assert moved.missing() == ("dana",)
+
+
+def test_more_than_a_name_takes_the_place_of_the_draft() -> None:
+    desk = Desk()
+    desk.write(WE)
+    (shown,) = desk.write("I call Arbor and Beka by 18 Dec").drafts
+    assert shown.terms.outcome == "I call Arbor and Beka"
+    assert not shown.ask
+
+
+def test_a_name_that_fits_nobody_is_put_behind_the_words() -> None:
+    desk = Desk()
+    desk.write(WE)
+    (shown,) = desk.write("Xaver").drafts
+    assert shown.terms.outcome == "we should call Arbor, Xaver"
+    assert shown.ask

@@ -10,6 +10,7 @@ from daemon.domain.ledger import Kind
 from daemon.domain.outbox import Asked, Item
 from daemon.domain.replies.recording.completing import completed
 from daemon.domain.replies.recording.countering import counter
+from daemon.domain.replies.recording.owning import handed_over, named_owner
 from daemon.domain.replies.recording.writing import Context, Recorded, at, doubt, own
 from daemon.domain.replies.statements import Op, Update
 
@@ -130,6 +131,8 @@ def _consent(
     if update.op is Op.PROPOSE_DUE and update.due:
         texts = {**words, "due_words": update.words}
         return [_counter(context, line, item, now, texts, due=update.due.isoformat())]
+    if update.op is Op.CHANGE and (owner := named_owner(update.words, now, context)):
+        return handed_over(update.words, line, context, item, now, owner)
     if update.op is Op.CHANGE:
         return [_change(update, line, context, item, now)]
     waits = now.proposal is not None or not now.in_force
