@@ -12,8 +12,15 @@ from decimal import Decimal
 from functools import lru_cache
 
 from daemon.domain.agreements.closing import Cause, Next
-from daemon.domain.agreements.shape import Agreement, Change, Consent, Said, Verdict
-from daemon.domain.agreements.terms import terms_from, texts_of, values_of
+from daemon.domain.agreements.shape import (
+    Agreement,
+    Change,
+    Consent,
+    Said,
+    Suggestion,
+    Verdict,
+)
+from daemon.domain.agreements.terms import Form, terms_from, texts_of, values_of
 from daemon.domain.agreements.undoing import taken_back
 from daemon.domain.ledger import Entry, Kind
 
@@ -181,13 +188,34 @@ def _updated(agreement: Agreement, entry: Entry) -> Agreement:
     match values["op"]:
         case "progress":
             standing = {**agreement.standing, values.get("period", ""): Decimal(values["new"])}
-            agreement = replace(agreement, standing=standing, blocked="")
+            agreement = replace(
+                agreement, standing=standing, counted=entry.time, blocked="", suggested=None
+            )
         case "blocked":
             agreement = replace(agreement, blocked=entry.texts.get("reason") or entry.words)
         case "rule":
             check = (date.fromisoformat(values["day"]), values["new"] == "yes")
             agreement = replace(agreement, checks=(*agreement.checks, check))
     return _say(agreement, entry)
+
+
+def _suggested(agreement: Agreement, entry: Entry) -> Agreement:
+    """Another system's count; what is older than the owner's own, or says the same, asks nothing."""
+    values = entry.values
+    suggestion = Suggestion(
+        value=Decimal(values["value"]),
+        as_of=date.fromisoformat(values["as_of"]),
+        system=values.get("system", ""),
+        period_key=values.get("period", ""),
+    )
+    known = agreement.suggested.as_of if agreement.suggested else date.min
+    if agreement.counted:
+        known = max(known, agreement.counted.date())
+    countable = agreement.in_force and agreement.open and agreement.terms.form is Form.COUNT
+    if not countable or suggestion.as_of < known:
+        return agreement
+    same = suggestion.value == agreement.count(suggestion.period_key)
+    return replace(agreement, suggested=None if same else suggestion)
 
 
 def _noted(agreement: Agreement, entry: Entry) -> Agreement:
@@ -199,6 +227,8 @@ def _noted(agreement: Agreement, entry: Entry) -> Agreement:
 
 def _looked_back(agreement: Agreement, entry: Entry) -> Agreement:
     values = entry.values
+    if values.get("suggestion") == "no":
+        agreement = replace(agreement, suggested=None)
     if values.get("cause"):
         agreement = replace(agreement, cause=Cause(values["cause"]))
     if values.get("next"):
@@ -296,5 +326,6 @@ _STEPS = {
     Kind.CONTESTED: _contested,
     Kind.REOPENED: _reopened,
     Kind.SHARED: _shared,
+    Kind.SUGGESTED: _suggested,
     Kind.REASSIGNED: _reassigned,
 }

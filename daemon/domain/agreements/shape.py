@@ -38,6 +38,19 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A count that another system gives, until the owner says yes or a number to it.
+
+    as_of: the day for which it holds there. system: what its people call it.
+    """
+
+    value: Decimal
+    as_of: date
+    system: str
+    period_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A version that took the place of another that was in force."""
 
@@ -54,12 +67,14 @@ class Agreement:
     proposal, proposal_version, proposer: newer text that waits for a yes, None where none does.
     versions: how many there ever were, with those refused or taken back: a number is never given
         again, so that a yes to one text can't be taken for a yes to another.
-    standing: counts by period key ("" for a count in all). checks: answers to a rule, by day.
+    standing: counts by period key ("" for a count in all); counted: when the owner last gave one.
+    checks: answers to a rule, by day.
     request: the other side asks for it; the owner's yes names the day.
     contested: the other side differs from the verdict, and the two have not settled it.
     cause, next, learned: what the owner said looking back; shared: the answer to whether others
         may read `learned`, "yes" or "no", "" before it.
     affirmed: by party, the label of the last quarter for which a long one was said yes to anew.
+    suggested: a newer count from another system, None where there is none.
     follows: label of the agreement it goes on from, "" for none. origin: what it was drafted from
         ("" for somebody's own words, else a code such as "offer", "experiment", "steps").
     """
@@ -95,6 +110,8 @@ class Agreement:
     learned: Said | None = None
     shared: str = ""
     affirmed: Mapping[str, str] = field(default_factory=dict)
+    counted: datetime | None = None
+    suggested: Suggestion | None = None
     follows: str = ""
     origin: str = ""
     record: str = ""
