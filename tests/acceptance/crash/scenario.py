@@ -64,6 +64,9 @@ def build(world: World) -> None:
     settings = settings.replace('welcome_from = ["dana@halden.example"]', both)
     (world.root / "accord.toml").write_text(settings)
     write_calendar(world)
+    # Made at a first start, which the key below makes this not to be.
+    for name in ("new", "cur", "tmp"):
+        (world.root / "mail" / "accord" / name).mkdir(parents=True)
     state = world.root / "state"
     state.mkdir(mode=0o700)
     (state / "format").write_bytes(b"accord 1\n")
