@@ -12,7 +12,7 @@ from daemon.accounts.answers import MisfitError, Node
 from daemon.accounts.faults import AccountError
 from daemon.accounts.http import Api, CallError
 from daemon.accounts.throttle import Throttle
-from daemon.calendars.outlook_event import FIELDS, SOURCE, event, occurrence
+from daemon.calendars.outlook_event import FIELDS, SERIES, SOURCE, event, occurrence
 from daemon.domain.meetings.event import Event, Occurrence
 from daemon.errors import SourceError
 from daemon.ports import Events, Gone, Unknown, Window
@@ -64,21 +64,25 @@ class OutlookCalendar:
         query = {**_span(window.start, window.end), "$select": FIELDS, "$top": _ROWS}
         try:
             with self._patience.slot(1):
-                pages = self._api.pages(f"{self._path}/calendarView", query)
-                rows = [row for page in pages for row in page.nodes("value", needed=True)]
+                pass
+        except AccountError as waiting:
+            raise self._fault or waiting from None
+        try:
+            pages = self._api.pages(f"{self._path}/calendarView", query)
+            rows = [row for page in pages for row in page.nodes("value", needed=True)]
         except CallError as error:
             if error.status in _LASTING:
                 self._fault = error
                 self._patience.pause()
             raise
-        except AccountError as error:
-            raise self._fault or error from None
         self._patience.answered()
         self._fault = None
         return rows
 
     def find(self, occurrence: Occurrence) -> Event | Gone | Unknown:
-        """See CalendarSource. Gone also where this mailbox has no such event or instance."""
+        """See CalendarSource. Gone also where this mailbox has no such event or instance, and for an
+        event alone that was made a series: its occurrences have references of their own.
+        """
         if occurrence.source != SOURCE:
             return Unknown()
         try:
@@ -93,7 +97,8 @@ class OutlookCalendar:
     def _row(self, wanted: Occurrence) -> Node | None:
         path = f"{self._path}/events/{quote(wanted.uid, safe='')}"
         if wanted.original is None:
-            return self._api.get(path, {"$select": FIELDS})
+            row = self._api.get(path, {"$select": FIELDS})
+            return row if row.text("type") != SERIES else None
         span = _span(wanted.original - _REACH, wanted.original + _REACH)
         query = {**span, "$select": FIELDS, "$top": _ROWS}
         for page in self._api.pages(f"{path}/instances", query):

@@ -12,6 +12,7 @@ from daemon.accounts.answers import Node
 from daemon.domain.meetings.event import Event, Guest, Occurrence, Response
 
 SOURCE = "graph"
+SERIES = "seriesMaster"
 
 # What is asked for, and nothing else: neither notes nor places are ever fetched.
 FIELDS = (

@@ -394,6 +394,15 @@ def test_an_instance_is_known_by_its_series_and_its_first_place(calendar: Outloo
     assert found.start == datetime(2026, 9, 8, 8, tzinfo=UTC)
 
 
+def test_a_lunch_that_became_weekly_is_no_event_alone_any_more(
+    office: Graph, calendar: OutlookCalendar
+):
+    weekly = vevent("lunch", *LUNCH, "RRULE:FREQ=WEEKLY")
+    office.boxes[DANA].calendar = vcalendar(weekly)
+    assert isinstance(calendar.find(Occurrence("graph", "lunch")), Gone)
+    assert starts(calendar) == [10, 17, 24]
+
+
 FAULTS = [
     (403, "ErrorAccessDenied"),
     (404, "ErrorInvalidUser"),
