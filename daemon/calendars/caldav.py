@@ -19,13 +19,21 @@ REDISCOVER = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
+class _Given:
+    """What a query gave. broken: events that can't be read. doubts: read, perhaps not as meant."""
+
+    copies: tuple[Copy, ...]
+    broken: tuple[str, ...]
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Part:
-    """One collection as it was last read. broken: events of it that can't be read."""
+    """One collection as it was last read."""
 
     window: Window
     mark: Mark
-    copies: tuple[Copy, ...]
-    broken: tuple[str, ...]
+    given: _Given
 
 
 class CalDavCalendar:
@@ -62,11 +70,11 @@ class CalDavCalendar:
         """See CalendarSource. Raises SourceError where no collection can be read."""
         with self._lock:
             read, problems = self._read(window)
-        copies = joined(copy for part in read for copy in part.copies)
+        copies = joined(copy for part in read for copy in part.given.copies)
         events, unexpanded = expanded(copies, window, self._source)
-        broken = [line for part in read for line in part.broken]
-        lines = (*problems, *broken, *unexpanded)
-        return Events(not lines, events, lines)
+        problems += [line for part in read for line in part.given.broken] + unexpanded
+        doubts = [line for part in read for line in part.given.doubts]
+        return Events(not problems, events, (*problems, *doubts))
 
     def find(self, occurrence: Occurrence) -> Event | Gone | Unknown:
         """See CalendarSource. Gone where every collection says that it has no such event."""
@@ -78,10 +86,10 @@ class CalDavCalendar:
                 collections = self._collections()
             for url in collections:
                 told = self._account.query(url, dav.with_uid(occurrence.uid))
-                found, broken = self._copies(told)
-                if broken:
+                given = self._given(told)
+                if given.broken:
                     return Unknown()
-                copies += found
+                copies += given.copies
         except SourceError:
             return Unknown()
         return look_up(joined(copies), occurrence, certain=True)
@@ -117,12 +125,12 @@ class CalDavCalendar:
         if known and mark is None and known.window == window:
             return known
         told = self._account.query(url, dav.in_window(window.start, window.end))
-        copies, broken = self._copies(told)
-        return _Part(window, mark or (known.mark if known else Mark()), copies, broken)
+        return _Part(window, mark or (known.mark if known else Mark()), self._given(told))
 
-    def _copies(self, told: Multistatus) -> tuple[tuple[Copy, ...], tuple[str, ...]]:
+    def _given(self, told: Multistatus) -> _Given:
         copies: list[Copy] = []
         broken: list[str] = []
+        doubts: list[str] = []
         for resource in told.resources:
             place = f"{self._account.host}: {resource.href[-80:]}"
             text = resource.text(f"{CALDAV}calendar-data")
@@ -136,4 +144,5 @@ class CalDavCalendar:
                 continue
             broken += [skipped(place, *pair) for pair in parsed.skipped.items()]
             copies += [Copy(place, self._owner, series) for series in parsed.series.values()]
-        return tuple(copies), tuple(broken)
+            doubts += [f"{place}: {doubt}" for doubt in parsed.doubts]
+        return _Given(tuple(copies), tuple(broken), tuple(doubts))

@@ -381,6 +381,20 @@ def test_an_event_that_was_not_given_is_missed(odd: Canned, sign_in: Sign) -> No
     assert isinstance(source.find(Occurrence("caldav", "other")), Unknown)
 
 
+def test_fault_19_a_zone_that_nobody_knows_is_told_and_hides_nothing(
+    odd: Canned, sign_in: Sign
+) -> None:
+    strange = meeting("a", 3).replace(
+        "DTSTART:20261103T090000Z", "DTSTART;TZID=Mars:20261103T090000"
+    )
+    odd.answer = but(calendar_query=holds(strange))
+    source = CalDavCalendar(sign_in(odd.url), "/dana/", zone="Europe/Vienna")
+    read = source.events(NOVEMBER)
+    assert read.complete
+    assert [e.start.hour for e in read.events] == [8]
+    assert "time zone Mars is unknown" in read.problems[0]
+
+
 def test_a_list_of_changes_that_was_cut_is_a_change(odd: Canned, sign_in: Sign) -> None:
     source = CalDavCalendar(sign_in(odd.url), "/dana/")
     assert days(source) == [3]
