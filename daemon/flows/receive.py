@@ -151,10 +151,14 @@ def _record(house: House, incoming: Incoming, writer: Person, letter: Letter, no
 def _first_yes(
     house: House, writer: Person, recorded: tuple[Recorded, ...], source: str, now: datetime
 ) -> tuple[Recorded, ...]:
-    """A leader's first yes to words between them and one they lead opens the way to the reps."""
+    """A leader's first yes to words between them and one they lead opens the way to the reps.
+
+    Words of their own that complete a draft of theirs are such a yes.
+    """
     led = {p.id for p in house.directory().reports(writer.id)}
     said_yes = any(
-        e.kind is Kind.ACKNOWLEDGED and (owner in led or e.agreement.startswith("L"))
+        (e.kind is Kind.ACKNOWLEDGED or (e.kind is Kind.COUNTERED and e.values.get("consents")))
+        and (owner in led or e.agreement.startswith("L"))
         for owner, e in recorded
         if owner in {*led, writer.id}
     )

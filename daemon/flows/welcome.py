@@ -14,6 +14,7 @@ from daemon.domain.meetings.event import Event
 from daemon.domain.meetings.one_on_one import Companion, first_day
 from daemon.domain.outbox import Letter, LetterKind
 from daemon.domain.people import Person, pair_key
+from daemon.domain.quarters import FiscalYear
 from daemon.domain.replies.meaning.reading import read
 from daemon.domain.replies.message import IncomingMessage, Typed
 from daemon.domain.replies.recording.applying import Context, Recorded, apply
@@ -122,7 +123,8 @@ def answer(
         if statement is None:
             unread.append(str(block))
         else:
-            recorded += _apply(leader, rep, statement, place, message.message_id, now)
+            fiscal = house.settings.fiscal
+            recorded += _apply(leader, rep, statement, place, message.message_id, now, fiscal)
     if ask:
         welcomed = Entry(Kind.WELCOMED, now, leader.id, message.message_id, "welcomed")
         recorded.append((leader.id, welcomed))
@@ -212,6 +214,7 @@ def _apply(
     place: int,
     source: str,
     now: datetime,
+    fiscal: FiscalYear,
 ) -> list[Recorded]:
     """Each statement has a place of its own among those of this mail."""
     about = pair_key(rep.id, leader.id) if rep else ""
@@ -224,6 +227,7 @@ def _apply(
         agreements={},
         now=now,
         source=source,
+        fiscal=fiscal,
     )
     recorded = apply(Reading((statement,), ()), context)
     return [(o, replace(e, line=f"{place}{e.line.removeprefix('0')}")) for o, e in recorded]

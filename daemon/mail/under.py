@@ -98,14 +98,14 @@ class Under:
         found = open_in(draft.terms, self._say.language)
         return self._say(f"left-{found[0].point}", words=found[0].words) if found else ""
 
-    def terms(self, terms: Terms) -> Lines:
-        """All terms of one version, a line each."""
+    def terms(self, terms: Terms, *, asked: bool = False) -> Lines:
+        """All terms of one version, a line each; no word of a day that is asked for below them."""
         say = self._say
         texts = ((n, getattr(terms, n)) for n in ("how", "quality", "why", "consequence"))
         return _told(
             [
                 ("term", say("term-count", terms=terms)),
-                ("term", say("term-due", terms=terms)),
+                ("term", "" if asked and not terms.due else say("term-due", terms=terms)),
                 *(("term", say(f"term-{n}", words=say.quoted(text))) for n, text in texts if text),
             ]
         )

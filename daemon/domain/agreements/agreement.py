@@ -168,12 +168,21 @@ def _countered(agreement: Agreement, entry: Entry) -> Agreement:
         base = replace(base, due_words="")  # the words of the day before
     proposal = terms_from({**texts_of(base), **entry.texts}, {**values_of(base), **entry.values})
     version = int(entry.values["version"])
-    agreement = replace(
-        agreement, proposal=proposal, proposal_version=version, proposer=entry.author
-    )
+    if _corrects(agreement, entry):
+        agreement = replace(agreement, terms=proposal, version=version)
+    else:
+        agreement = replace(
+            agreement, proposal=proposal, proposal_version=version, proposer=entry.author
+        )
     if entry.values.get("consents"):
         agreement = _consented(agreement, entry, version)
     return _say(agreement, entry)
+
+
+def _corrects(agreement: Agreement, entry: Entry) -> bool:
+    """Its writer's new words for a draft that nobody said yes to: the old ones went to nobody."""
+    first = agreement.expectation and agreement.proposal is None
+    return first and not agreement.consents and entry.author == agreement.author
 
 
 def _numbered(agreement: Agreement, entry: Entry) -> Agreement:

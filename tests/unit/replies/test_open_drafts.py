@@ -204,3 +204,13 @@ def test_a_name_that_fits_nobody_is_put_behind_the_words() -> None:
     (shown,) = desk.write("Xaver").drafts
     assert shown.terms.outcome == "we should call Arbor, Xaver"
     assert shown.ask
+
+
+def test_a_correction_takes_the_place_of_words_that_went_to_nobody() -> None:
+    desk = Desk()
+    desk.write("new: be quicker with quotes by 31 March")
+    desk.write("every quote leaves within two days")
+    draft = desk.agreements["marek", "A1"]
+    assert (draft.terms.outcome, draft.version) == ("every quote leaves within two days", 2)
+    assert draft.proposal is None
+    assert draft.missing() == ("dana",)
