@@ -1,6 +1,5 @@
 """What every mailbox must do. A new one joins by one entry in `BOXES`."""
 
-import base64
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -124,11 +123,7 @@ def gmail(_: pytest.FixtureRequest, folder: Path) -> Iterator[Box]:
     def restarted() -> Mailbox:
         return GmailMailbox(town.account(folder, "accord", (scopes.MAIL_MARK,)))
 
-    def put(raw: bytes) -> None:
-        body = {"raw": base64.urlsafe_b64encode(raw).decode(), "labelIds": ["INBOX"]}
-        town.mail("accord", "POST", "/messages", body, between=True)
-
-    yield Box(restarted(), restarted, put)
+    yield Box(restarted(), restarted, lambda raw: town.put("accord", raw))
 
 
 BOXES: dict[str, Around] = {

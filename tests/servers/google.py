@@ -249,6 +249,20 @@ class Town:
         instance = self.environment["servers"][service]["instance"]
         self._control("PUT", f"/instances/{instance}/faults", list(faults))
 
+    def snapshot(self) -> str:
+        """A name for everything as it is now, also for the clock."""
+        made = self._control("POST", f"/envs/{self.environment['id']}/snapshot")
+        return str(made["snapshot_id"])
+
+    def restore(self, snapshot: str) -> None:
+        body = {"snapshot_id": snapshot}
+        self._control("POST", f"/envs/{self.environment['id']}/restore", body)
+
+    def put(self, who: str, raw: bytes) -> None:
+        """Lays a mail into somebody's inbox, by way of the proxy."""
+        body = {"raw": base64.urlsafe_b64encode(raw).decode(), "labelIds": ["INBOX"]}
+        self.mail(who, "POST", "/messages", body, between=True)
+
     def advance(self, seconds: int) -> None:
         self._control("POST", f"/envs/{self.environment['id']}/advance", {"seconds": seconds})
 
@@ -262,8 +276,9 @@ class Town:
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 
-    def _control(self, method: str, path: str, body: Any = None) -> None:
-        self.between.client.request(method, path, json=body).raise_for_status()
+    def _control(self, method: str, path: str, body: Any = None) -> Any:
+        answer = self.between.client.request(method, path, json=body)
+        return answer.raise_for_status().json()
 
 
 @cache

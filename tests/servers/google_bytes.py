@@ -11,17 +11,23 @@ from tests.servers.google import Exchange
 
 @dataclass
 class Faithful:
-    """mails: what was sent or put in, by message id, in order. drafts: by draft id."""
+    """mails: what was sent or put in, by message id, in order. drafts: by draft id.
+
+    sent: of all that, what has left.
+    """
 
     mails: dict[str, bytes] = field(default_factory=dict)
     drafts: dict[str, bytes] = field(default_factory=dict)
+    sent: list[bytes] = field(default_factory=list)
 
     def __call__(self, asked: Exchange, passed: Callable[[], Exchange]) -> Exchange:
         done = passed()
-        if done.status != 200:
+        if not 200 <= done.status < 300:
             return done
         place = asked.path.partition("/users/me")[2]
-        if asked.method == "POST":
+        if asked.method == "DELETE":
+            self.drafts.pop(place.removeprefix("/drafts/"), None)
+        elif asked.method == "POST":
             self._keep(place, done)
         elif place.startswith("/messages/"):
             return self._given_back(place.removeprefix("/messages/"), done)
@@ -34,6 +40,8 @@ class Faithful:
             self.mails[done.json()["id"]] = self.drafts.pop(done.asked()["id"])
         elif place in ("/messages/send", "/messages"):
             self.mails[done.json()["id"]] = decoded(done.asked()["raw"])
+        if place.endswith("/send"):
+            self.sent.append(self.mails[done.json()["id"]])
 
     def _given_back(self, name: str, done: Exchange) -> Exchange:
         raw, found = self.mails.get(name), done.json()
