@@ -27,18 +27,16 @@ def _names(words: Sequence[Word], place: int, language: Language) -> bool:
     )
     lasts = after and after.text in language.lengths
     odd = ":" in word.text or "/" in word.text or bool(_YEAR.fullmatch(word.text))
-    return bool(named or lasts or odd or _bounds(words, place))
+    return bool(named or lasts or odd or _bounds(words, place, language))
 
 
-def _bounds(words: Sequence[Word], place: int) -> bool:
+def _bounds(words: Sequence[Word], place: int, language: Language) -> bool:
     """Which ones, not how many: "fleets above 100 cars"."""
-    if place < 2 or words[place - 1].text not in ("over", "above", "below", "under"):
+    if place < 2 or words[place - 1].text not in language.bounds:
         return False
-    last = words[place - 2].text
-    shares = "%" in words[place].text or (
-        place + 1 < len(words) and words[place + 1].text in ("%", "percent")
-    )
-    return last.endswith("s") and not shares
+    after = words[place + 1].text if place + 1 < len(words) else ""
+    share = "%" in words[place].text or after in language.shares
+    return words[place - 2].text.endswith("s") and not share
 
 
 def objectless(cut: Cut, places: Sequence[int], language: Language) -> Word | None:
@@ -71,14 +69,10 @@ def _ungoverned(words: Sequence[Word], language: Language) -> list[Word]:
 
 def _counted(words: Sequence[Word], place: int, language: Language) -> bool:
     """Something stands right after the number: "8 demos", "9 of the 11 contracts"."""
+    between = language.onward | language.determiners | language.numbers
     for word in words[place + 1 :]:
-        if (
-            word.text in ("of", "%", "percent", "more", "another", "new")
-            or word.text in language.determiners
-        ):
+        if word.number or word.text in between:
             continue
-        if word.number or word.text in language.numbers:
-            continue
-        ends = word.mark or word.text in language.prepositions or word.text in language.results
-        return not ends and _tells(word, language)
+        closing = language.prepositions | language.results
+        return word.text not in closing and _tells(word, language)
     return False

@@ -131,4 +131,8 @@ ENGLISH = Language(
         " as about against near around within without before after until till that which who whose"
         " when where if and or but so because than between off"
     ),
+    bounds=_set("over above below under"),
+    shares=_set("% percent"),
+    onward=_set("of % percent more another new"),
+    one=_set("the a an our my your"),
 )

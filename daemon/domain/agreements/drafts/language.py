@@ -14,15 +14,17 @@ class Language:
 
     times: a day, period, season, meeting or event named as the end; named_events: those known by
         their capital alone. lasting: a rhythm or a span. rules: what makes words a standing rule.
-    lengths: units of time, which count nothing by themselves.
+    weekly, monthly: how people name these periods. lengths: units of time, which count nothing.
     collective, alternatives: a subject that is no one person. duties: a duty without one.
-    willing: words after which somebody lets it be done to them. openings: how writers begin before they come to the point.
+    willing: words after which somebody lets it be done to them. openings: how writers begin.
     soft: beginnings of what can be neither kept nor missed; soft_anywhere: so, wherever it stands.
     activities: doing, which needs a count or one named end. loose: doing without an end of its own.
     gains: verbs whose object comes in pieces. changes: verbs that want a figure.
     particles: what may stand between such a verb and its object. results: words that say how it
         ends. degrees: a quantity without a figure; additions: so, before a plural.
     wholes: plurals that are one thing. plain: words that tell no object ("do 8").
+    bounds: after a noun they begin a size that tells which ones ("fleets above 100 cars").
+    shares: percent. onward: words between a number and what it counts. one: articles of one thing.
     """
 
     times: tuple[str, ...]
@@ -52,6 +54,10 @@ class Language:
     numbers: frozenset[str]
     determiners: frozenset[str]
     prepositions: frozenset[str]
+    bounds: frozenset[str]
+    shares: frozenset[str]
+    onward: frozenset[str]
+    one: frozenset[str]
 
 
 def lines(text: str) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ def _one_named(words: Sequence[Word], language: Language) -> bool:
     """One that either happens or does not: "the CFO of Rhenus", "Brandt"."""
     if not words:
         return False
-    if words[0].text in ("the", "a", "an", "our", "my", "your") and len(words) > 1:
+    if words[0].text in language.one and len(words) > 1:
         return not _plural(_noun(words[1:], language), language)
     return words[0].typed[0].isupper()
 
