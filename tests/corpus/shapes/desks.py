@@ -105,15 +105,8 @@ def zimbra(sent: Sent, answer: Answer, rng: Random) -> bytes:
         f'<div data-marker="__HEADERS__"><blockquote style="border-left:2px solid #1010FF;margin-left:5px">{"".join(rows)}</blockquote></div>'
         f'<div data-marker="__QUOTED_TEXT__"><blockquote style="border-left:2px solid #1010FF">{html_with(sent, answer, rng)}</blockquote></div></div></body></html>'
     )
-    plain = (
-        Plain(mark="", width=0)
-        .text(page)
-        .replace(
-            lines[0].partition(":")[0],
-            "\n----- Original Message -----\n" + lines[0].partition(":")[0],
-            1,
-        )
-    )
+    original = f"----- Original Message -----\n{lines[0]}"
+    plain = _UNMARKED.text(page).replace(lines[0], original, 1)
     return mail(
         sent,
         answer,
