@@ -67,9 +67,9 @@ class Endpoints:
 
 
 class Google:
-    """The calls of one user. Safe for several threads; the APIs are built once, from the discovery
-    documents that the library brings along.
+    """The calls of one user. Safe for several threads.
 
+    The APIs are built once, from the discovery documents that the library brings along.
     name: for messages. throttle: Google counts by user, and so by this object, where none is given.
     """
 
@@ -135,6 +135,10 @@ class Google:
             seen.add(token)
             asked = {**asked, "pageToken": token}
         raise page.misfit("nextPageToken", "comes to no end")
+
+    def close(self) -> None:
+        """Ends the connections; the next call opens new ones."""
+        self._wire.close()
 
     def _once(self, call: Any, what: str, bearer: str, *, may_miss: bool) -> Node:
         self._standstill.check(what, bearer)

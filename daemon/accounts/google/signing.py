@@ -187,10 +187,9 @@ class Delegation:
         self.name = name
         self._key = key
         self._wire = wire
-        self._subjects = frozenset(subject.casefold() for subject in subjects)
+        self._subjects = {subject.casefold(): Lock() for subject in subjects}
         self._credentials: dict[str, Any] = {}
         self._standstill = Standstill()
-        self._lock = Lock()
 
     def bearer_for(self, subject: str) -> Bearer:
         """Raises AccountError for anybody who is not on the list."""
@@ -201,8 +200,10 @@ class Delegation:
         return partial(self._bearer, subject.casefold())
 
     def _bearer(self, subject: str, refused: str) -> str:
-        with self._lock:
-            found = self._credentials.setdefault(subject, self._made(subject))
+        with self._subjects[subject]:
+            if subject not in self._credentials:
+                self._credentials[subject] = self._made(subject)
+            found = self._credentials[subject]
             if not found.valid or found.token == refused:
                 self._standstill.check(subject)
                 try:
