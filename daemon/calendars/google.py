@@ -12,6 +12,7 @@ from daemon.accounts.answers import MisfitError, Node
 from daemon.accounts.google.calls import CallError, Google
 from daemon.calendars.google_event import FIELDS, SOURCE, event, is_cancelled, occurrence, zone
 from daemon.domain.meetings.event import Event, Occurrence
+from daemon.errors import SourceError
 from daemon.ports import Events, Gone, Unknown, Window
 
 PAGE_SIZE = 250
@@ -56,7 +57,7 @@ class GoogleCalendar:
     def find(self, occurrence: Occurrence) -> Event | Gone | Unknown:
         """See CalendarSource. Gone also where the series holds no such instance.
 
-        Raises SourceError only where the sign-in is no good; a failed call is Unknown.
+        Raises nothing: where Google can't be asked the answer is Unknown.
         """
         if occurrence.source != SOURCE:
             return Unknown()
@@ -67,7 +68,7 @@ class GoogleCalendar:
                 self._account.do(self._account.events.list(**self._one()), self._calendar)
                 return Gone()
             return Gone() if is_cancelled(found) else event(found, self._owner, self._home)
-        except (CallError, MisfitError):
+        except SourceError:
             return Unknown()
 
     def _take(
