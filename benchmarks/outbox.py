@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.changes import QuickDisk, put
 from benchmarks.company import SMTP, TEAM, founded
-from benchmarks.ratios import Result, compare, settled
+from benchmarks.ratios import Pair, Result, compare, settled
 from benchmarks.smtp_server import running
 from benchmarks.years import START, sent, year
 from daemon.app import App, build
@@ -29,26 +29,35 @@ TEXT = "You agreed this on 12 January; so far 3 of 8. What has moved since?\n" *
 HTML = "<tr><td style='padding:0 0 8px'>You agreed this; so far 3 of 8.</td></tr>\n" * 350
 
 
-def outbox(folder: Path, *, letters: int = 500, rounds: int = 2) -> Iterator[Result]:
+PLACES = 4  # folders: where a file system puts new files makes a fifth of the time
+
+
+def outbox(folder: Path, *, letters: int = 500, places: int = PLACES) -> Iterator[Result]:
     """A Monday morning: the leaders' preps are due, each portion a minute after the one before."""
-    ledgers = letters // EACH
     with running() as port, smtplib.SMTP("127.0.0.1", port, "halden.example", 20) as smtp:
-        app = _company(folder / "company", ledgers, SMTP.format(port=port))
-        portions = Portions(app)
-        with settled():
-            pair = compare(
-                lambda: deliver.deliver(app.house, portions.now, stopped=app.stopped),
-                lambda: send_bare(smtp, portions.mails, folder),
-                rounds * ledgers // PORTION - 1,
-                ready=portions.move_on,
-            )
-        left = waiting(app)
-        for end in app.close:
-            end()
-    assert not left, f"{left} letters were not sent"
-    what = f"speed of draining {letters} letters of {ledgers} ledgers, to a bare loop"
-    detail = f"{EACH * PORTION} letters take {pair}"
+        pairs = [_drained(folder / str(n), letters // EACH, port, smtp) for n in range(places)]
+    pair = sorted(pairs, key=lambda found: found.ratio)[places // 2]
+    what = f"speed of draining {letters} letters of {letters // EACH} ledgers, to a bare loop"
+    among = ", ".join(f"{1 / found.ratio:.2f}" for found in pairs)
+    detail = f"{EACH * PORTION} letters take {pair}; in {places} folders {among}"
     yield Result(what, 1 / pair.ratio, 0.5, least=True, detail=detail)
+
+
+def _drained(folder: Path, ledgers: int, port: int, smtp: smtplib.SMTP) -> Pair:
+    app = _company(folder / "company", ledgers, SMTP.format(port=port))
+    portions = Portions(app)
+    with settled():
+        pair = compare(
+            lambda: deliver.deliver(app.house, portions.now, stopped=app.stopped),
+            lambda: send_bare(smtp, portions.mails, folder),
+            ledgers // PORTION - 1,
+            ready=portions.move_on,
+        )
+    left = waiting(app)
+    for end in app.close:
+        end()
+    assert not left, f"{left} letters were not sent"
+    return pair
 
 
 class Portions:

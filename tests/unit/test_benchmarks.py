@@ -14,7 +14,7 @@ TINY: dict[str, Callable[[Path], Iterator[Result]]] = {
     "crowd": lambda folder: changes.crowd(folder, few=400, many=800, turns=1),
     "year": lambda folder: changes.busy_year(folder, weeks=4, turns=1),
     "idle": lambda folder: idle.idle(folder, people=12, turns=2),
-    "outbox": lambda folder: outbox.outbox(folder, letters=40, rounds=1),
+    "outbox": lambda folder: outbox.outbox(folder, letters=40, places=1),
     "rendering": lambda folder: rendering.rendering(folder, turns=1),
     "leads": lambda _: leads.leads(zones=frozenset({"Europe/Vienna", "Africa/Cairo"})),
     "replies": lambda _: replies.libraries(turns=1, limit=4),
