@@ -189,12 +189,16 @@ class Faults:
         return "\n".join(self.lines[:20])
 
 
+# No settings bring invitations in yet: `House.invitations` is None in every installation.
+NOT_WIRED = frozenset({"Invitations"})
+
+
 def methods_of_all_ports() -> set[str]:
     """As the wires name them."""
     found = {
         f"{name}.{method}"
         for name, port in vars(ports).items()
-        if getattr(port, "_is_protocol", False) and port is not Protocol
+        if getattr(port, "_is_protocol", False) and port is not Protocol and name not in NOT_WIRED
         for method in vars(port)
         if not method.startswith("_")
     }
