@@ -46,9 +46,7 @@ def test_a_rep_hears_nothing_before_the_leader_has_said_a_first_yes(tmp_path: Pa
 
 def test_words_of_a_pair_stay_with_the_pair(team: World) -> None:
     """Canaries typed by Marek and Dana to each other, through a whole quarter."""
-    marek = (
-        "A1 3 of 8, canaryone\nA2 not kept: canarytwo\ncanarythree for the table\nnew: three canaryfour by 18 Dec"
-    )
+    marek = "A1 3 of 8, canaryone\nA2 not kept: canarytwo\ncanarythree for the table\nnew: three canaryfour by 18 Dec"
     team.reply(team.got("marek", "1:1 with Dana"), marek)
     team.settle("2026-11-16T17:00:00Z")
     team.tick("2026-11-17T07:01:00Z")

@@ -44,7 +44,9 @@ class Cue:
 
     @property
     def drafts(self) -> tuple[Item, ...]:
-        return tuple(i for i in self.arrival.letter.items if i.asked in (Asked.CONSENT, Asked.TERMS))
+        return tuple(
+            i for i in self.arrival.letter.items if i.asked in (Asked.CONSENT, Asked.TERMS)
+        )
 
     @property
     def verdicts(self) -> tuple[Item, ...]:
