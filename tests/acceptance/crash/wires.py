@@ -37,9 +37,10 @@ class Wire:
             number = len(self.calls)
             self.calls.append(name)
         self.pass_or_die(2 * number)
-        answer = method(*arguments, **named)
-        self.pass_or_die(2 * number + 1)
-        return answer
+        try:
+            return method(*arguments, **named)
+        finally:  # a refusal is an answer, too
+            self.pass_or_die(2 * number + 1)
 
     def pass_or_die(self, point: int) -> None:
         self.dead = self.dead or point == self.cut
