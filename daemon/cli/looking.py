@@ -34,16 +34,23 @@ def verify(
             help="A folder of mails (Maildir, mbox, .eml) that must agree with the records."
         ),
     ] = None,
+    kept: Annotated[
+        bool, typer.Option("--kept", help="Hold the mails that are kept here against the records.")
+    ] = False,
     config: Config = None,
     json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Prove the records: every chain, and with --mails who said yes to which words in which mail."""
-    from daemon.flows.verifying import as_json, chains, proofs, read_mails
+    """Prove the records: every chain, and from mails who said yes to which words in which of them."""
+    from daemon.flows.collecting import in_folder
+    from daemon.flows.proving import kept_mails, proofs
+    from daemon.flows.verifying import as_json, chains
 
     house = open_app(config)[0].house
     found = list(chains(house))
     if mails:
-        found += proofs(house, read_mails(mails))
+        found += proofs(house, in_folder(mails))
+    if kept:
+        found += proofs(house, kept_mails(house))
     if json:
         typer.echo(as_json(found))
     else:
@@ -54,7 +61,9 @@ def verify(
         typer.echo(f"{faults} of {len(found)} do not hold.", err=True)
         raise typer.Exit(1)
     if not json:
-        typer.echo(f"All {len(found)} hold.")
+        missing = sum(line.missing for line in found)
+        beside = f", but {missing} lack a mail that is not there" if missing else ""
+        typer.echo(f"All {len(found)} hold{beside}.")
 
 
 def explain(

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -65,6 +66,12 @@ class Renderer:
     def furniture(self, language: str = FIRST_LANGUAGE) -> str:
         """Lines that only the HTML part has, for those who subtract a letter from its answer."""
         return str(self._shelf(language, own=True).words("words", "furniture"))
+
+    def day(self, day: date, reader: Person, now: datetime) -> str:
+        """A day as a letter to `reader` writes it that was made at `now`."""
+        frame = Frame(now, "", "", "", (), "")
+        shelf = self._shelf(reader.language, own=True)
+        return Voice(shelf, None, reader, frame, limit=MOST).day(day)
 
     def environment(self, language: str = FIRST_LANGUAGE) -> tuple[Environment, Environment]:
         """The Jinja environments (text, HTML) of one language, for measuring against."""

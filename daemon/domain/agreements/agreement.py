@@ -5,7 +5,7 @@ force. A newer version waits beside the one in force until both have said yes to
 comes from words, never from a date or a number.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -38,6 +38,7 @@ __all__ = [
     "after",
     "fold",
     "standing_before",
+    "steps",
     "undone",
 ]
 
@@ -65,17 +66,26 @@ def fold(owner: str, entries: Iterable[Entry]) -> dict[str, Agreement]:
 
 @lru_cache(maxsize=64)
 def _folded(owner: str, same: _Same) -> dict[str, Agreement]:
-    entries = same.entries
+    return {new.label: new for _, _, new in steps(owner, same.entries)}
+
+
+def steps(
+    owner: str, entries: tuple[Entry, ...]
+) -> Iterator[tuple[Entry, Agreement | None, Agreement]]:
+    """Each entry that the fold rests on, with its agreement before it (None: it begins) and after."""
     gone = taken_back(entries)
     found: dict[str, Agreement] = {}
     for place, entry in enumerate(entries):
-        label = entry.agreement
+        before = found.get(entry.agreement)
         if entry.kind is Kind.PROPOSED and place not in gone:
-            found[label] = proposed(owner, entry)
-        elif label in found:
+            new = proposed(owner, entry)
+        elif before is not None:
             step = after if place not in gone else numbered
-            found[label] = replace(step(found[label], entry), record=entry.record)
-    return found
+            new = replace(step(before, entry), record=entry.record)
+        else:
+            continue
+        found[new.label] = new
+        yield entry, before, new
 
 
 def after(agreement: Agreement, entry: Entry) -> Agreement:
