@@ -7,6 +7,7 @@ carried twice.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from daemon.domain.tags import key
 
@@ -28,6 +29,11 @@ def consent(owner: str, agreement: str, version: int) -> str:
     return key("consent", owner, agreement, version)
 
 
+def balance_of(rep: str, day: date) -> str:
+    """How what a rep has agreed is spread over the fields, in one month."""
+    return key("balance", rep, f"{day:%Y-%m}")
+
+
 def invitation(pair: str, quarter: str) -> str:
-    """Nothing is agreed between the two: asked about once a quarter."""
+    """What the two want to reach: asked once a quarter, whether something is agreed or not."""
     return key("invite", pair, quarter)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from daemon.domain.agreements.agreement import fold
 from daemon.domain.agreements.moving import moved
+from daemon.domain.agreements.rhythm import proposals
 from daemon.domain.ledger import Ledger, Meeting, append, look_at, looks_at
 from daemon.domain.letters.ceiling import noted
 from daemon.domain.letters.choosing import Choice, choose
@@ -71,7 +72,8 @@ def _plan_one(
     house: House, directory: Directory, person: Person, ledgers: dict[str, Ledger], now: datetime
 ) -> None:
     world = world_of(house, directory, person, ledgers)
-    ledger = ledgers[person.id] = _reassigned(house, person, ledgers[person.id], now)
+    ledgers[person.id] = _reassigned(house, person, ledgers[person.id], now)
+    ledger = ledgers[person.id] = _paced(house, person, ledgers[person.id], now)
     choice = choose(person, world, now)
     wishes = [w for w in choice.wishes if reachable(house, person)]
     letters = [letter_for(house, ledger, w, person, now) for w in wishes]
@@ -84,6 +86,14 @@ def _plan_one(
 def _reassigned(house: House, person: Person, ledger: Ledger, now: datetime) -> Ledger:
     """The ledger, with what is open put to the new leader where the directory names another."""
     entries = moved(person, fold(person.id, ledger.entries).values(), now)
+    if not entries:
+        return ledger
+    return house.store.change(person.id, lambda new: append(new, entries))
+
+
+def _paced(house: House, person: Person, ledger: Ledger, now: datetime) -> Ledger:
+    """The ledger, with the steps of a junior proposed anew where their own word gives an occasion."""
+    entries = [house.salted(e) for e in proposals(person, ledger.entries, now)]
     if not entries:
         return ledger
     return house.store.change(person.id, lambda new: append(new, entries))

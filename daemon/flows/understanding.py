@@ -8,6 +8,7 @@ from itertools import takewhile
 from daemon.domain import workdays
 from daemon.domain.agreements.agreement import Agreement, fold
 from daemon.domain.ledger import Entry, Ledger
+from daemon.domain.meetings.goals import asked_in
 from daemon.domain.outbox import Letter, LetterKind
 from daemon.domain.people import Directory, Person
 from daemon.domain.replies.gates import held, undoable
@@ -48,6 +49,7 @@ def understand(
         today=workdays.today(writer, now),
         fiscal=house.settings.fiscal,
         writer=writer.id,
+        goals=asked_in(letter.matters),
     )
     reading = read(typed.typed, table)
     context = _context(house, message.message_id, writer, letter, other, now)
@@ -56,7 +58,7 @@ def understand(
 
 def typed_in(house: House, message: IncomingMessage, letter: Letter) -> Extract:
     """What the person typed in answer to a letter; of a mail reaction its emoji alone."""
-    labels = tuple(item.label for item in letter.items)
+    labels = (*(item.label for item in letter.items), *asked_in(letter.matters))
     reader = house.directory().people.get(letter.addressee)
     furniture = house.renderer.furniture(*([reader.language] if reader else []))
     found = extract(message.lines, text_of(house, letter), labels, furniture)

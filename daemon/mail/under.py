@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from daemon.domain.agreements.drafts.looking import open_in
+from daemon.domain.agreements.rhythm import begins
 from daemon.domain.agreements.shown import Row
 from daemon.domain.agreements.terms import Terms
 from daemon.domain.meetings.agenda import Draft
@@ -72,6 +73,7 @@ class Under:
                 *standing,
                 *self._was(draft),
                 ("term", self._say(key, terms=draft.terms)),
+                ("standing", self._grounds(draft)),
                 ("standing", self._say("draft-yes", draft=draft)),
                 ("question", self._left_open(draft)),
             ]
@@ -87,11 +89,20 @@ class Under:
             [
                 *self._was(draft),
                 *self.terms(draft.terms),
+                ("standing", self._grounds(draft)),
                 ("term", whose),
                 ("standing", yes),
                 ("question", self._left_open(draft)),
             ]
         )
+
+    def _grounds(self, draft: Draft) -> str:
+        """What a change that the program itself proposes rests on."""
+        if draft.grounds is None:
+            return ""
+        first = begins(draft.grounds.first)
+        month = "W" not in draft.grounds.first
+        return self._say(f"step-{draft.grounds.way}", draft=draft, first=first, month=month)
 
     def _left_open(self, draft: Draft) -> str:
         """The first point that the words leave open: named without a question, and to nobody's blame."""

@@ -93,7 +93,7 @@ def _arrivals(app: App, post: Iterable[bytes], now: datetime) -> list[Arrival]:
 
 def kind_of(letter: Letter) -> str:
     """What a reader would call it: more exact than the letter's own kind where that tells more."""
-    if any(matter.startswith("invite:") for matter in letter.matters):
+    if not letter.items and any(matter.startswith("invite:") for matter in letter.matters):
         return "invitation"
     own = letter.kind in (LetterKind.PREP, LetterKind.MONDAY, LetterKind.AGREE)
     return letter.kind.value if own else letter.key.partition(":")[0]

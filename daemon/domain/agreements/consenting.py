@@ -88,7 +88,11 @@ def countered(agreement: Agreement, entry: Entry) -> Agreement:
         agreement = replace(agreement, terms=proposal, version=version)
     else:
         agreement = replace(
-            agreement, proposal=proposal, proposal_version=version, proposer=entry.author
+            agreement,
+            proposal=proposal,
+            proposal_version=version,
+            proposer=entry.author,
+            grounds=entry.values.get("grounds", ""),
         )
     if entry.values.get("consents"):
         agreement = _consented(agreement, entry, version)

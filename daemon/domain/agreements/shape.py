@@ -9,6 +9,8 @@ from enum import StrEnum
 from daemon.domain.agreements.closing import Cause, Next
 from daemon.domain.agreements.terms import Form, Nature, Terms
 
+STEPS = "steps"  # origin of what is done week by week on the way to an outcome
+
 
 class Verdict(StrEnum):
     """How an agreement ended. REFUSED: a draft that got a no; it is in no figure."""
@@ -77,6 +79,7 @@ class Agreement:
     suggested: a newer count from another system, None where there is none.
     follows: label of the agreement it goes on from, "" for none. origin: what it was drafted from
         ("" for somebody's own words, else a code such as "offer", "experiment", "steps").
+    grounds: what the program's own proposal rests on (`rhythm`), "" for anybody's words.
     """
 
     owner: str
@@ -114,6 +117,7 @@ class Agreement:
     suggested: Suggestion | None = None
     follows: str = ""
     origin: str = ""
+    grounds: str = ""
     record: str = ""
 
     @property

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from daemon.domain.agreements.agreement import Agreement, Verdict
+from daemon.domain.agreements.cadence import Kept
+from daemon.domain.agreements.shape import STEPS
 from daemon.domain.agreements.terms import Category, Form, Terms
 from daemon.domain.matters import Phrase
 from daemon.domain.outbox import Asked, Item
@@ -29,6 +31,8 @@ class Row:
     was: where the count stood at the reader's last letter, None where that says nothing new.
     due_is: "later", "today", "past", "" without a date. left: whole days until the due date.
     since: local day from which it is in force, or was last said to hold (a rule).
+    step_of: label of the outcome it is a weekly step to. brief: one line says it, and asks nothing.
+    kept: what the calendar says of a promise to meet.
     """
 
     owner: str
@@ -50,6 +54,9 @@ class Row:
     question: Phrase | None
     asked: Asked
     record: str
+    step_of: str = ""
+    brief: bool = False
+    kept: Kept | None = None
 
     @property
     def remaining(self) -> Decimal | None:
@@ -100,6 +107,7 @@ def row(
         question=_question(agreement, asked, standing, today),
         asked=asked,
         record=agreement.record,
+        step_of=agreement.follows if agreement.origin == STEPS else "",
     )
 
 
@@ -123,8 +131,19 @@ def item(row: Row, *, label: str | None = None, asked: Asked | None = None) -> I
 
 
 def by_urgency(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """Dated ones first, the nearest date first; then rules; by number within a day."""
-    return tuple(sorted(rows, key=lambda r: (r.terms.due or date.max, int(r.label[1:] or 0))))
+    """Dated ones first, the nearest date first; then rules; by number within a day.
+
+    A step stands below the outcome it leads to.
+    """
+    found = sorted(rows, key=lambda r: (r.terms.due or date.max, int(r.label[1:] or 0)))
+    outcomes = {(r.owner, r.label) for r in found if not r.step_of}
+    steps = [r for r in found if (r.owner, r.step_of) in outcomes]
+    return tuple(
+        each
+        for r in found
+        if r not in steps
+        for each in (r, *(s for s in steps if (s.owner, s.step_of) == (r.owner, r.label)))
+    )
 
 
 def _asked(agreement: Agreement, today: date) -> Asked:
@@ -180,7 +199,8 @@ def _question(
     if asked is Asked.VERDICT:
         return Phrase("ask-verdict")
     if asked is Asked.RULE:
-        return Phrase("ask-rule")
+        missed = agreement.origin == STEPS and agreement.checks and not agreement.checks[-1][1]
+        return Phrase("ask-rule-smaller" if missed else "ask-rule")
     if agreement.blocked:
         return Phrase("ask-blocked")
     if standing is None:

@@ -1,7 +1,7 @@
 """Letters around a 1:1: the agenda and the prep, once more where the meeting moves to another day."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from daemon.domain import tags, workdays
@@ -15,8 +15,10 @@ from daemon.domain.letters.wishes import (
     letters_about,
     welcomed,
 )
-from daemon.domain.matters import consent, invitation
-from daemon.domain.meetings.agenda import Agenda, agenda
+from daemon.domain.matters import balance_of, consent, invitation
+from daemon.domain.meetings.agenda import Agenda, agenda, between
+from daemon.domain.meetings.balance import balance
+from daemon.domain.meetings.goals import Goals, begins, goals
 from daemon.domain.outbox import Letter, LetterKind, State
 from daemon.domain.people import Person
 from daemon.domain.quarters import quarter_of
@@ -32,6 +34,8 @@ class AgendaPage:
     """An agenda and how it is put. variant: "first", "moved", "review", "nudge" or "list".
 
     explained: 2 for a person's first three agendas, 1 for the next three, then 0.
+    goals: what is asked as a quarter begins, or of a pair with nothing agreed; None where nothing is.
+    balance: (field, how many are open in it), once a month in a prep.
     """
 
     agenda: Agenda
@@ -39,6 +43,8 @@ class AgendaPage:
     explained: int
     heads: tuple[str, ...]
     moved_from: date | None = None
+    goals: Goals | None = None
+    balance: tuple[tuple[str, int], ...] = ()
 
 
 def letters(person: Person, other: Person, world: World, now: datetime) -> Iterable[Candidate]:
@@ -139,15 +145,13 @@ def _agenda(
         meeting=meeting,
         moved_from=told[-1].day if told else None,
     )
-    bare = page.agenda.empty
-    matters = consents(page.agenda)
-    if bare:
-        quarter = quarter_of(workdays.today(person, now), world.rules.fiscal)
-        matters = (invitation(meeting.pair, quarter.label),)
-        if not told and matters[0] in carried(world.ledger(person.id)):
-            return None
+    bare, leads = page.agenda.empty, page.agenda.leads
+    day = workdays.local(person, meeting.start).date()
+    asks = invitation(meeting.pair, quarter_of(day, world.rules.fiscal).label)
+    if bare and not told and asks in carried(world.ledger(person.id)):
+        return None
+    page, also = _once(page, asks, world, day)
     first = told[0].message_id if told else ""
-    leads = page.agenda.leads
     return Wish(
         key=key,
         kind=LetterKind.PREP if leads else LetterKind.AGENDA,
@@ -157,12 +161,34 @@ def _agenda(
         expires=meeting.start,
         page=page,
         about=meeting.pair,
-        day=workdays.local(person, meeting.start).date(),
+        day=day,
         items=page.agenda.items,
-        matters=matters,
+        matters=(*consents(page.agenda), *also),
         parent=first,
         references=(first,) if first else (),
     )
+
+
+def _once(
+    page: AgendaPage, asks: str, world: World, day: date
+) -> tuple[AgendaPage, tuple[str, ...]]:
+    """The page with what is asked once a quarter or said once a month, and the matters of these.
+
+    asks: the matter of the questions about goals; day: local day of the meeting.
+    """
+    content, fiscal = page.agenda, world.rules.fiscal
+    known = carried(world.ledger(content.reader.id))
+    rep, leader = content.other, content.reader
+    if not content.leads:
+        rep, leader = leader, rep
+    fresh = asks not in known and begins(day, fiscal) and not content.leads
+    if content.empty or fresh:
+        return replace(page, goals=goals(day, rep.level, fiscal)), (asks,)
+    matter = balance_of(rep.id, day)
+    if not content.leads or matter in known:
+        return page, ()
+    spread = balance(rep.id, between(world.ledger(rep.id), rep.id, leader.id).values())
+    return replace(page, balance=spread), (matter,) if spread else ()
 
 
 def consents(content: Agenda) -> tuple[str, ...]:
@@ -181,7 +207,8 @@ def agenda_page(
     moved_from: date | None = None,
 ) -> AgendaPage:
     """The list of a pair as `person` sees it now; without a meeting it is a list by mail."""
-    past = [m.start for m in world.meetings(person, other) if m.state == "on" and m.start < now]
+    met = world.meetings(person, other)
+    past = [m.start for m in met if m.state == "on" and m.start < now]
     return AgendaPage(
         agenda=agenda(
             person,
@@ -190,6 +217,8 @@ def agenda_page(
             now,
             start=meeting.start if meeting else None,
             since=past[-1] if past else None,
+            meetings=met,
+            begin=quarter_of(workdays.today(person, now), world.rules.fiscal).first,
         ),
         variant=variant,
         explained=_explained(world.ledger(person.id)),

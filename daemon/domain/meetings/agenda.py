@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from daemon.domain.agreements.agreement import Agreement, Verdict, fold, undone
+from daemon.domain.agreements.cadence import on_the_calendar
+from daemon.domain.agreements.rhythm import Occasion, grounds
 from daemon.domain.agreements.shown import (
     Quote,
     Row,
@@ -14,7 +16,8 @@ from daemon.domain.agreements.shown import (
     row,
 )
 from daemon.domain.agreements.terms import Terms
-from daemon.domain.ledger import Entry, Kind, Ledger
+from daemon.domain.ledger import Entry, Kind, Ledger, Meeting
+from daemon.domain.meetings.pace import full_and_brief, paced
 from daemon.domain.outbox import Asked, Item
 from daemon.domain.people import Person
 
@@ -27,6 +30,7 @@ class Draft:
     """Words that wait for the reader's yes. was: the text in force, where this would change it.
 
     request: the other side asks the owner for it; the owner's yes names the day.
+    grounds: what it rests on where the program proposes it, None for anybody's words.
     """
 
     owner: str
@@ -40,6 +44,7 @@ class Draft:
     proposer_called: str
     record: str
     request: bool = False
+    grounds: Occasion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,8 @@ class Agenda:
     @property
     def empty(self) -> bool:
         """Nothing is agreed or waits to be: an invitation takes the agenda's place."""
-        return not (self.own or self.theirs or self.drafts or self.waiting)
+        rows = (*self.own, *self.more, *self.theirs, *self.theirs_more)
+        return not (rows or self.drafts or self.waiting)
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -131,6 +137,7 @@ def draft(agreement: Agreement, reader: Person, name: Callable[[str], str]) -> D
         proposer_called=name(agreement.proposer or agreement.author),
         record=agreement.record,
         request=agreement.request,
+        grounds=grounds(agreement),
     )
 
 
@@ -142,8 +149,14 @@ def agenda(
     *,
     start: datetime | None = None,
     since: datetime | None = None,
+    meetings: Iterable[Meeting] = (),
+    begin: date = date.min,
 ) -> Agenda:
-    """The agenda of `reader` with `other`, from both ledgers (by person id)."""
+    """The agenda of `reader` with `other`, from both ledgers (by person id).
+
+    meetings: those of the pair; begin: the local day from which they are held beside a promise to
+    meet.
+    """
     called = {reader.id: reader.called, other.id: other.called}
     name: Callable[[str], str] = lambda person: called.get(person, person)  # noqa: E731
     today = now.astimezone(reader.tz).date()
@@ -151,8 +164,17 @@ def agenda(
     yours = between(ledgers[other.id], other.id, reader.id)
     both = (*mine.values(), *yours.values())
     leads = other.leader == reader.id
-    own = _rows(mine.values(), reader, name, now, since, ledgers)
-    theirs = _rows(yours.values(), reader, name, now, since, ledgers)
+    rep, calendar = other if leads else reader, tuple(meetings)
+    beside = {(a.owner, a.label): on_the_calendar(a, calendar, now, reader.tz, begin) for a in both}
+    own, theirs = (
+        tuple(
+            replace(paced(r, rep, both), kept=beside[r.owner, r.label])
+            for r in _rows(side, reader, name, now, since, ledgers)
+        )
+        for side in (mine, yours)
+    )
+    own, own_brief = full_and_brief(own)
+    theirs, theirs_brief = full_and_brief(theirs)
     mine_full, theirs_full = _in_full(leads, len(own), len(theirs))
     kept = [a for a in both if a.verdict is Verdict.KEPT and not a.contested]
     return Agenda(
@@ -161,9 +183,9 @@ def agenda(
         leads=leads,
         start=start,
         own=own[:mine_full],
-        more=own[mine_full:],
+        more=own[mine_full:] + own_brief,
         theirs=theirs[:theirs_full],
-        theirs_more=theirs[theirs_full:],
+        theirs_more=theirs[theirs_full:] + theirs_brief,
         drafts=tuple(draft(a, reader, name) for a in both if a.asks(reader.id)),
         waiting=tuple(
             draft(a, reader, name) for a in both if a.missing() and reader.id not in a.missing()
@@ -188,7 +210,7 @@ def _in_full(leads: bool, own: int, theirs: int) -> tuple[int, int]:
 
 
 def _rows(
-    agreements: Iterable[Agreement],
+    agreements: Mapping[str, Agreement],
     reader: Person,
     name: Callable[[str], str],
     now: datetime,
@@ -198,7 +220,7 @@ def _rows(
     """Items in force: the open ones, and those said done since the pair last met."""
     today = now.astimezone(reader.tz).date()
     shown = []
-    for agreement in agreements:
+    for agreement in agreements.values():
         fresh = agreement.closed is not None and (since is None or agreement.closed > since)
         if agreement.in_force and (agreement.open or fresh):
             before = _before(ledgers[agreement.owner], agreement, since)

@@ -109,6 +109,8 @@ class Draft:
 
     outcome: the words without the date. due_words: the words `due` was read from.
     flag: "draft", or what the words leave in doubt ("several-numbers", "several-dates", "no-outcome").
+    own: it says what its writer will do. step: it is done week by week on the way to the item with
+    the label `follows` ("" where none was named).
     """
 
     line: int
@@ -119,6 +121,9 @@ class Draft:
     target: Decimal | None = None
     unit: str = ""
     flag: str = "draft"
+    own: bool = False
+    step: bool = False
+    follows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +150,8 @@ class Table:
     """The mail that was answered, as far as its reading needs it.
 
     items: its frozen rows. prefix: letter of the writer's own items, "A" for a rep, "L" for a
-    leader. today: local date of the writer. writer: person id, "" if unknown.
+    leader. today: local date of the writer. writer: person id, "" if unknown. goals: the letters of
+    the questions that it asked (`meetings.goals`).
     """
 
     items: tuple[Item, ...]
@@ -153,6 +159,7 @@ class Table:
     today: date
     fiscal: FiscalYear = CALENDAR_YEAR
     writer: str = ""
+    goals: tuple[str, ...] = ()
 
     def item(self, label: str) -> Item | None:
         """The row with this label; a row without one is found by no label."""

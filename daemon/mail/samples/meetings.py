@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
+from daemon.domain.agreements.rhythm import Occasion
+from daemon.domain.agreements.terms import Terms
 from daemon.domain.letters.meetings import AgendaPage
 from daemon.domain.matters import Phrase
-from daemon.domain.meetings.agenda import Agenda
+from daemon.domain.meetings.agenda import Agenda, Draft
+from daemon.domain.meetings.goals import Goals
 from daemon.domain.outbox import Asked
 from daemon.domain.people import Person
 from daemon.mail.samples.team import (
@@ -45,14 +49,30 @@ def samples() -> Iterator[Sample]:
     prep = page(replace(danas_prep(), start=THURSDAY), "moved", moved_from=date(2026, 12, 1))
     yield sample("prep-moved", "prep", prep, DANA)
     yield sample("prep-unanswered", "prep", page(unanswered()), DANA)
-    yield sample("invitation-rep", "invitation", page(bare(MAREK, DANA, leads=False)), MAREK)
-    yield sample("invitation-leader", "invitation", page(bare(DANA, AIKO, leads=True)), DANA)
+    asked = Goals(date(2027, 1, 31), date(2027, 3, 31))
+    yield sample("agenda-quarter", "agenda", page(full, goals=asked), MAREK)
+    yield sample("agenda-junior", "agenda", page(juniors_agenda()), MAREK)
+    spread = (("accounts", 1), ("new-business", 1), ("skills", 0))
+    yield sample("prep-balance", "prep", page(danas_prep(), balance=spread), DANA)
+    alone = bare(MAREK, DANA, leads=False)
+    yield sample("invitation-rep", "invitation", page(alone, goals=asked), MAREK)
+    few = replace(asked, far=None)
+    yield sample("invitation-junior", "invitation", page(alone, goals=few), MAREK)
+    two = bare(DANA, AIKO, leads=True)
+    yield sample("invitation-leader", "invitation", page(two, goals=asked), DANA)
+    yield sample("invitation-juniors-leader", "invitation", page(two, goals=few), DANA)
 
 
 def page(
-    agenda: Agenda, variant: str = "first", *, explained: int = 0, moved_from: date | None = None
+    agenda: Agenda,
+    variant: str = "first",
+    *,
+    explained: int = 0,
+    moved_from: date | None = None,
+    goals: Goals | None = None,
+    balance: tuple[tuple[str, int], ...] = (),
 ) -> AgendaPage:
-    return AgendaPage(agenda, variant, explained, ("Ingrid",), moved_from)
+    return AgendaPage(agenda, variant, explained, ("Ingrid",), moved_from, goals, balance)
 
 
 def bare(reader: Person, other: Person, *, leads: bool) -> Agenda:
@@ -89,6 +109,30 @@ def with_drafts() -> Agenda:
     calls = mareks()[0].terms
     asked = draft(MAREK, MAREK, "A5", replace(calls, due=date(2026, 12, 22)), was=calls, version=2)
     return replace(mareks_agenda(), drafts=(change, waits), waiting=(mine, asked))
+
+
+def juniors_agenda() -> Agenda:
+    """Steps below an outcome: one to be widened, one that did not hold, and one in a line."""
+    outcome = replace(mareks()[2], question=Phrase("ask-step"))
+    calls = Terms("Two first calls with fleets a week", target=Decimal(2), period="week")
+    wider = replace(calls, outcome="8 first calls with fleets", target=Decimal(8), period="month")
+    plan = Terms("The week planned on Monday", period="week")
+    step = {"since": date(2026, 11, 24), "step_of": "A3"}
+    counted = row(MAREK, "A8", calls, standing=Decimal(1), **step)
+    rule = row(MAREK, "A9", plan, question=Phrase("ask-rule-smaller"), asked=Asked.RULE, **step)
+    smaller = row(MAREK, "A10", calls, standing=Decimal(1), **step)
+    less = replace(calls, outcome="1 first call with fleets", target=Decimal(1))
+    brief = row(MAREK, "A11", calls, standing=Decimal(1), brief=True)
+    changes = (
+        _proposed("A8", wider, calls, Occasion("wider", "2026-W45", "2026-W48")),
+        _proposed("A10", less, calls, Occasion("smaller", "2026-W47", "2026-W47")),
+    )
+    own = (outcome, counted, rule, smaller)
+    return replace(mareks_agenda(), own=own, more=(brief,), drafts=changes)
+
+
+def _proposed(label: str, terms: Terms, was: Terms, grounds: Occasion) -> Draft:
+    return draft(MAREK, MAREK, label, terms, was=was, version=2, yes=(), grounds=grounds)
 
 
 def long_agenda() -> Agenda:

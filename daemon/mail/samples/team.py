@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from daemon.domain.agreements.agreement import Verdict
+from daemon.domain.agreements.cadence import Kept
 from daemon.domain.agreements.shown import Quote, Row
 from daemon.domain.agreements.terms import Category, Terms
 from daemon.domain.matters import Phrase
@@ -124,7 +125,7 @@ CALLS = Terms(
 )
 HANDOVER = Terms("Handover note to customer success, 2 days after signing")
 PRICES = Terms("Fleet price list in its final form", due=TODAY)
-COACHING = Terms("A coaching hour every two weeks", due=date(2026, 12, 10))
+COACHING = Terms("A coaching hour every two weeks")
 REFERENCES = Terms(
     "Three fleet customers agree to be named as reference",
     how="a named person each, in writing",
@@ -170,7 +171,8 @@ def _counted(label: str, terms: Terms, standing: int, key: str, **changes: objec
 
 def danas() -> tuple[Row, ...]:
     question = Phrase("ask-once")
+    coached = Kept(date(2026, 12, 10), 2, 2, 1, date(2026, 11, 1))
     return (
         row(DANA, "L1", PRICES, question=question),
-        row(DANA, "L2", COACHING, question=question),
+        row(DANA, "L2", COACHING, question=Phrase("ask-rule"), asked=Asked.RULE, kept=coached),
     )

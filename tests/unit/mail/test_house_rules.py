@@ -21,6 +21,7 @@ LONGEST = {
     "agenda-fourth": 52,
     "agenda-later": 52,
     "agenda-moved": 52,
+    "agenda-quarter": 52,
     "agenda-review": 52,
     "agenda-nudge": 52,
     "agenda-list": 52,

@@ -380,7 +380,7 @@ class TestAnotherLanguage:
         reader = replace(sample.reader, language="de")
         letter = rendered(replace(sample, reader=reader), Renderer(tmp_path))
         assert "Wie steht es?" in letter.text
-        assert "by Do, 10. Dec" in letter.text
+        assert "next on the calendar: Do, 10. Dec" in letter.text
         assert "YOUR SIDE FIRST" in letter.text
         assert '<html lang="de">' in letter.html
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from daemon.domain.replies.meaning.courtesy import is_courtesy
-from daemon.domain.replies.meaning.proposals import is_draft
+from daemon.domain.replies.meaning.proposals import goal_mark, is_draft, step_mark
 from daemon.domain.replies.meaning.references import Names, segments
 from daemon.domain.replies.message import Typed
 from daemon.domain.replies.statements import Table
@@ -64,7 +64,8 @@ def _line(typed: Typed, table: Table, names: Names) -> _Line:
     folded, found = lex(typed.text, table)
     last = segments(found, names)[-1] if found else None
     headed = bool(last and last.references)
-    opens = headed or not found or is_draft(folded) or is_courtesy(typed.text)
+    begins = is_draft(folded) or step_mark(folded) or goal_mark(folded, table.goals)
+    opens = headed or not found or bool(begins) or is_courtesy(typed.text)
     said = [token for token in last.tokens if token.letter != BREAK] if last else []
     empty = (headed and not said) or (bool(said) and all(token.letter in "Qq" for token in said))
     return _Line(typed, found, headed, opens, empty)

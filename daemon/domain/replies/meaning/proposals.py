@@ -15,6 +15,10 @@ from daemon.domain.replies.words.word_lists import listed
 _MARK = re.compile(
     r"\s*(?:[-–—*•·]\s+)?(?:new|neu|nouveau|nuevo|nuovo|nieuw|novo|nowe|nowy)\s?:\s*"
 )
+_STEP = re.compile(
+    r"\s*(?:[-–—*•·]\s+)?(?:(?P<letter>[al])\s?(?P<number>\d{1,4})\W{1,3})?(?:step|schritt)\s?:\s*"
+)
+_GOAL = re.compile(r"\s*(?P<letter>[a-z])\s?[:)]\s*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LEADING = LIMITS | {"the", "to", "zum", "am", "on", "in", "le", "el", "il", "no"}
 _UNIT_WORDS = 2
@@ -32,6 +36,17 @@ def draft_words(folded: Folded) -> str:
 
 def is_draft(folded: Folded) -> bool:
     return _MARK.match(folded.text) is not None
+
+
+def step_mark(folded: Folded) -> re.Match[str] | None:
+    """What begins a step: "step:", or "A3 step:" where the outcome is named."""
+    return _STEP.match(folded.text)
+
+
+def goal_mark(folded: Folded, letters: Sequence[str]) -> re.Match[str] | None:
+    """The letter of a question in front of what answers it, as in "F: three fleets"."""
+    found = _GOAL.match(folded.text) if letters else None
+    return found if found and found.group("letter").upper() in letters else None
 
 
 def draft(line: int, words: str, today: date, fiscal: FiscalYear) -> Draft:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from daemon.domain.outbox import Asked, Item
 from daemon.domain.quarters import FiscalYear
+from daemon.domain.replies.meaning.beginning import goal_answer, step
 from daemon.domain.replies.meaning.commands import command_word, pause_end, stands_alone
 from daemon.domain.replies.meaning.courtesy import is_courtesy, is_name, is_sign_off
 from daemon.domain.replies.meaning.dictating import dictated
@@ -99,9 +100,14 @@ def _spoken(block: Block, table: Table) -> tuple[Sequence[Statement], Sequence[s
         return [_kept(block)], ()
     if is_draft(block.folded):
         return [_draft(block, table)], ()
+    if taken := step(block, table):
+        return [taken], ()
     command = _command(block, table)
     if command:
         return command, ()
+    goal = goal_answer(block, table)
+    if goal is not None:
+        return goal, () if goal else (block.text,)
     misread = misread_label(block, table) or dictated(block, table)
     return (misread, ()) if misread else _lines(block, table)
 

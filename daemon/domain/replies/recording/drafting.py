@@ -6,6 +6,7 @@ from daemon.domain.agreements.drafts.looking import open_in
 from daemon.domain.agreements.terms import texts_of, values_of
 from daemon.domain.ledger import Kind
 from daemon.domain.replies.recording.completing import PLAIN_DRAFT, terms_of
+from daemon.domain.replies.recording.stepping import leads_to, paced, says_how_often
 from daemon.domain.replies.recording.writing import (
     NEW_LABEL,
     Context,
@@ -24,18 +25,19 @@ def begin(draft: Draft, line: str, context: Context) -> list[Recorded]:
     """A draft is the rep's to carry out, unless a leader writes about what they will do."""
     if not context.other:
         return own_doubt(context, line, draft.words, "no-partner")
-    about_self = draft.outcome.casefold().startswith(_SELF)
+    about_self = draft.own or draft.outcome.casefold().startswith(_SELF)
     outcome = draft.outcome
     if outcome.casefold().startswith(OWN_MARK):
         outcome = outcome[len(OWN_MARK) :].strip()
     owner = context.writer.id if about_self or not context.leads else context.other
     partner = context.other if owner == context.writer.id else context.writer.id
     today = context.now.astimezone(context.writer.tz).date()
-    terms = replace(terms_of(draft, today, context.fiscal), outcome=outcome)
+    terms = paced(draft, replace(terms_of(draft, today, context.fiscal), outcome=outcome))
     found = open_in(terms, context.writer.language)
-    plain = draft.flag == PLAIN_DRAFT and not found
+    plain = draft.flag == PLAIN_DRAFT and not found and says_how_often(draft)
     values = {
         **values_of(terms),
+        **leads_to(draft, owner, context),
         "parties": f"{owner},{partner}",
         "leader": context.writer.id if context.leads else context.other,
         "team": context.writer.team,
