@@ -4,6 +4,7 @@ What matters for a letter is whether a call that failed may have been carried ou
 """
 
 import json
+import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -84,6 +85,7 @@ class Api:
     base: "https://host/version"; a link that an answer gives is followed only to the same place.
     bearer: given the token that was refused, or "", gives one to use; raises AccountError.
     headers: on every call. seconds: the most that one call may take, its wait for a place included.
+    trust: what certificates are verified against, the system's where None.
     """
 
     def __init__(
@@ -95,6 +97,7 @@ class Api:
         *,
         headers: Mapping[str, str] | None = None,
         seconds: float = CALL_SECONDS,
+        trust: ssl.SSLContext | None = None,
     ) -> None:
         self.name = name
         self.throttle = throttle
@@ -102,6 +105,7 @@ class Api:
         self._bearer = bearer
         self._headers = dict(headers or {})
         self._seconds = seconds
+        self._trust = trust
         self._lock = Lock()
         self._opened: httpx2.Client | None = None
 
@@ -109,7 +113,7 @@ class Api:
     def _client(self) -> httpx2.Client:
         with self._lock:
             if self._opened is None:
-                self._opened = httpx2.Client()
+                self._opened = httpx2.Client(verify=self._trust or True)
             return self._opened
 
     def close(self) -> None:

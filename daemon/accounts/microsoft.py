@@ -5,6 +5,7 @@ v2-oauth2-client-creds-grant-flow; https://learn.microsoft.com/graph/throttling-
 """
 
 import re
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -34,11 +35,19 @@ _PASSING = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
 _FAULTS = (OSError, ValueError, KeyError, RuntimeError)  # msal's, and those of what it stands on
 
 
-def graph(name: str, bearer: Bearer, *, base: str = GRAPH, seconds: float = CALL_SECONDS) -> Api:
+def graph(
+    name: str,
+    bearer: Bearer,
+    *,
+    base: str = GRAPH,
+    seconds: float = CALL_SECONDS,
+    trust: ssl.SSLContext | None = None,
+) -> Api:
     """The one Api of an account; its calendars and its mail share it, so that four are four in all."""
     place = f"account {name}"
     throttle = Throttle(place, AT_ONCE)
-    return Api(place, base, bearer, throttle, headers={"Prefer": PREFER}, seconds=seconds)
+    headers = {"Prefer": PREFER}
+    return Api(place, base, bearer, throttle, headers=headers, seconds=seconds, trust=trust)
 
 
 @dataclass(frozen=True, slots=True)

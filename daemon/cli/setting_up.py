@@ -29,7 +29,10 @@ def init(
     )
     if there:
         raise SettingsError(there)
-    answers = {q.key: _ask(q) for q in QUESTIONS}
+    answers: dict[str, str] = {}
+    for question in QUESTIONS:
+        if question.applies(answers):
+            answers[question.key] = _ask(question)
     settings, directory = first_files(answers)
     folder.mkdir(parents=True, exist_ok=True)
     for path, text in zip(files, (settings, directory), strict=True):

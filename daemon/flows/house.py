@@ -48,6 +48,7 @@ class House:
 
     salt: 16 fresh random bytes in hex. add_people: appends to the directory file.
     stop: stops all sending, as `accord stop` does. invitations: None where none are kept.
+    whose: from a calendar's name the id of the person whose it is, "" for one of several people.
     """
 
     settings: Settings
@@ -63,6 +64,7 @@ class House:
     add_people: Callable[[tuple[Person, ...]], None]
     stop: Callable[[], None] = lambda: None
     invitations: Invitations | None = None
+    whose: Callable[[str], str] = lambda _: ""
     memory: Memory = field(default_factory=Memory)
 
     @property

@@ -5,29 +5,49 @@ library: the words of a problem, the nearest known key and the cure are then our
 costs a few milliseconds.
 """
 
-from daemon.settings.loading import doubts, load
-from daemon.settings.shape import (
-    CalendarSettings,
-    Kept,
+from daemon.settings.kinds import (
+    AnyAccount,
+    AnyCalendar,
+    AnyTransport,
+    GoogleAccount,
+    GoogleService,
+    IcsFiles,
+    Imap,
+    Invited,
     MailboxSettings,
-    Recaps,
-    Rhythm,
+    Maildir,
+    MicrosoftAccount,
+    ProviderCalendar,
+    ProviderMail,
     Secret,
-    Sending,
-    Settings,
-    TransportSettings,
+    Smtp,
+    WebCalendar,
 )
+from daemon.settings.loading import doubts, load
+from daemon.settings.shape import Kept, Recaps, Rhythm, Sending, Settings
 
 __all__ = [
-    "CalendarSettings",
+    "AnyAccount",
+    "AnyCalendar",
+    "AnyTransport",
+    "GoogleAccount",
+    "GoogleService",
+    "IcsFiles",
+    "Imap",
+    "Invited",
     "Kept",
     "MailboxSettings",
+    "Maildir",
+    "MicrosoftAccount",
+    "ProviderCalendar",
+    "ProviderMail",
     "Recaps",
     "Rhythm",
     "Secret",
     "Sending",
     "Settings",
-    "TransportSettings",
+    "Smtp",
+    "WebCalendar",
     "doubts",
     "load",
 ]

@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import time
 from difflib import get_close_matches
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -114,6 +115,36 @@ def host(text: str) -> str:
             f'{quoted(text)} is no host name; write one like "mail.halden.example", its port under port'
         )
     return text
+
+
+def web_address(text: str) -> str:
+    """An https (or webcal) address; http only on this machine, or where `near` allows it."""
+    try:
+        parts = urlsplit(text)
+        fits = parts.scheme in ("https", "http", "webcal") and _HOST.fullmatch(parts.hostname or "")
+    except ValueError:
+        fits = None
+    if not fits:
+        raise ValueError(
+            'this is no address on the web; write one like "https://cloud.halden.example/dav"'
+        )
+    return text
+
+
+def endpoint(text: str) -> str:
+    """Where an API is: tokens go there, so https, or this machine."""
+    parts = urlsplit(web_address(text))
+    if parts.scheme != "https" and not loopback(parts.hostname or ""):
+        raise ValueError(f'{quoted(text)} is not reached safely; write one with "https://"')
+    return text.rstrip("/")
+
+
+def network(text: str) -> str:
+    """An IP network in CIDR notation (RFC 4632)."""
+    try:
+        return str(ip_network(text))
+    except ValueError:
+        raise ValueError(f'{quoted(text)} is no network; write one like "10.8.0.0/16"') from None
 
 
 def loopback(name: str) -> bool:

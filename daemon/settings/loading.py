@@ -1,37 +1,25 @@
 """`accord.toml` and its secret files -> Settings, or every problem at once."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from daemon.domain.people import Directory
 from daemon.domain.quarters import FiscalYear
 from daemon.errors import Problem
-from daemon.settings import forms, tables
-from daemon.settings.secret_files import secret
-from daemon.settings.shape import (
-    CalendarSettings,
-    Kept,
-    MailboxSettings,
-    Mode,
-    Recaps,
-    RequireAuth,
-    Rhythm,
-    Security,
-    Sending,
-    Settings,
-    TransportSettings,
-)
+from daemon.settings import forms, mail, tables
+from daemon.settings.accounts import accounts
+from daemon.settings.calendars import calendars as read_calendars
+from daemon.settings.kinds import IcsFiles, Maildir, ProviderCalendar, ProviderMail
+from daemon.settings.reading import Place
+from daemon.settings.shape import Kept, Mode, Recaps, Rhythm, Sending, Settings
 from daemon.settings.tables import Table
 
 MODES: Final[tuple[Mode, ...]] = ("dry", "pilot", "live")
-SECURITIES: Final[tuple[Security, ...]] = ("none", "starttls", "tls")
-REQUIRED: Final[tuple[RequireAuth, ...]] = ("known", "always")
 LABELS: Final = ("start", "end")
 WEEKS: Final = ("", "4-4-5", "4-5-4", "5-4-4")
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 YEAR_ENDS: Final = ("last", "nearest")
-SMTP_KEYS: Final = ("host", "port", "security", "user", "password_file", "timeout")
 LONGEST = 3650  # days something may be kept: ten years
 
 
@@ -49,16 +37,20 @@ def load(path: Path, *, secrets: bool = True) -> Settings:
 
 
 def _settings(table: Table, file: Path, *, secrets: bool) -> Settings:
-    below = forms.under(file.parent)
-    mailbox = _mailbox(table.table("mailbox"), below)
+    place = Place(file.parent, secrets)
+    found = accounts(table, place)
+    calendars = read_calendars(table, place, found)
+    mailbox = mail.mailbox(table.table("mailbox"), place, found, calendars)
+    leaving = table.table("transport")
     return Settings(
         file=file,
-        state=table.text("state", below, file.parent, like="state", needed=True),
-        directory=table.text("directory", below, file, like="directory.toml", needed=True),
-        templates=table.text("templates", below, None, like="templates"),
-        calendars=_calendars(table, below),
+        state=table.text("state", place.below, file.parent, like="state", needed=True),
+        directory=table.text("directory", place.below, file, like="directory.toml", needed=True),
+        templates=table.text("templates", place.below, None, like="templates"),
+        accounts=found,
+        calendars=calendars,
         mailbox=mailbox,
-        transport=_transport(table.table("transport"), file.parent, mailbox, secrets=secrets),
+        transport=mail.transport(leaving, place, found, calendars, mailbox.place),
         sending=_sending(table.table("sending")),
         rhythm=_rhythm(table.table("rhythm")),
         fiscal=_fiscal(table.table("fiscal")),
@@ -66,100 +58,6 @@ def _settings(table: Table, file: Path, *, secrets: bool) -> Settings:
         kept=_kept(table.table("kept")),
         tick_seconds=table.whole("tick_seconds", 60, 1, 3600),
     )
-
-
-def _calendars(table: Table, below: Callable[[str], Path]) -> tuple[CalendarSettings, ...]:
-    found = table.tables("calendars")
-    if not found and "calendars" not in table:
-        table.note("calendars", "is missing; write at least one [[calendars]] with kind and path")
-    return tuple(_calendar(each, below) for each in found)
-
-
-def _calendar(table: Table, below: Callable[[str], Path]) -> CalendarSettings:
-    if table.choice("kind", ("ics",)) is None:
-        table.leave()
-    return CalendarSettings(
-        kind="ics",
-        path=table.text("path", below, Path(), like="calendars", needed=True),
-        owner=table.text("owner", forms.person_or_address, "", like="dana"),
-        zone=table.text("zone", forms.zone, "UTC", like="Europe/Vienna"),
-    )
-
-
-def _mailbox(table: Table, below: Callable[[str], Path]) -> MailboxSettings:
-    if table.choice("kind", ("maildir",)) is None:
-        table.leave()
-    mailbox = MailboxSettings(
-        kind="maildir",
-        path=table.text("path", below, Path(), like="mail/in", needed=True),
-        address=table.text(
-            "address", forms.own_address, "", like="accord@halden.example", needed=True
-        ),
-        require_auth=table.choice("require_auth", REQUIRED, "known") or "known",
-        authserv_id=table.text("authserv_id", forms.word, "", like="mx.halden.example"),
-        welcome_from=table.texts("welcome_from", forms.address, like="dana@halden.example"),
-    )
-    if mailbox.require_auth == "always" and table.lacks("authserv_id"):
-        table.note(
-            "authserv_id",
-            "is missing, so that no mail could ever pass; write the name your own server puts first in"
-            ' Authentication-Results, or require_auth = "known"',
-        )
-    return mailbox
-
-
-def _transport(
-    table: Table, folder: Path, mailbox: MailboxSettings, *, secrets: bool
-) -> TransportSettings:
-    match table.choice("kind", ("maildir", "smtp")):
-        case "maildir":
-            return _transport_of_files(table, forms.under(folder), mailbox)
-        case "smtp":
-            return _transport_of_smtp(table, folder, secrets=secrets)
-        case _:
-            table.leave()
-            return TransportSettings("maildir")
-
-
-def _transport_of_files(
-    table: Table, below: Callable[[str], Path], mailbox: MailboxSettings
-) -> TransportSettings:
-    table.refuse(SMTP_KEYS, 'belongs to kind = "smtp"; leave it out, or write that kind')
-    path = table.text("path", below, None, like="mail/out", needed=True)
-    if path and path == mailbox.path:
-        table.note("path", "is mailbox.path too, so that we would read our own mail; write another")
-    return TransportSettings("maildir", path)
-
-
-def _transport_of_smtp(table: Table, folder: Path, *, secrets: bool) -> TransportSettings:
-    table.refuse(["path"], 'belongs to kind = "maildir"; leave it out, or write that kind')
-    usual = TransportSettings("smtp")
-    transport = TransportSettings(
-        kind="smtp",
-        host=table.text("host", forms.host, usual.host, like="mail.halden.example"),
-        port=table.whole("port", usual.port, 1, 65535),
-        security=table.choice("security", SECURITIES, usual.security) or usual.security,
-        user=table.text("user", forms.word, "", like="accord@halden.example"),
-        password=table.text(
-            "password_file", secret(folder) if secrets else _unread, None, like="password"
-        ),
-        timeout=table.number("timeout", usual.timeout, 1, 120),
-    )
-    _note_sign_in(table, transport)
-    return transport
-
-
-def _note_sign_in(table: Table, transport: TransportSettings) -> None:
-    signs_in = not table.lacks("user")
-    if signs_in == table.lacks("password_file"):
-        missing, there = ("password_file", "user") if signs_in else ("user", "password_file")
-        table.note(missing, f"is missing; write it beside {there}, or leave both out")
-    if signs_in and transport.security == "none" and not forms.loopback(transport.host):
-        table.note("security", 'would send the password in the clear; write "starttls" or "tls"')
-
-
-def _unread(_: str) -> None:
-    """The parser of a secret that nobody needs now."""
 
 
 def _sending(table: Table) -> Sending:
@@ -229,20 +127,44 @@ def doubts(settings: Settings, directory: Directory) -> tuple[Problem, ...]:
 
     For `accord check`: a calendar that is away for an hour must not keep the rest from going on.
     """
-    found = []
-    places = {"mailbox.path": settings.mailbox.path}
-    for number, calendar in enumerate(settings.calendars, 1):
-        places[f"calendars[{number}].path"] = calendar.path
-        owner = calendar.owner
-        if owner and not (directory.by_address(owner) or owner in directory.people):
-            cure = "write an id or an address of the directory"
-            found.append((f"calendars[{number}].owner", f'"{owner}" is nobody; {cure}'))
+    found = [*_nobodies(settings, directory)]
     if person := directory.by_address(settings.mailbox.address):
         found.append(("mailbox.address", f"is {person.name}'s too; write one of Accord's own"))
-    for key, path in places.items():
-        if not _is_there(path):
-            found.append((key, f"there is nothing at {path}; write where it is, or put it there"))
+    found += [
+        (key, f"there is nothing at {path}; write where it is, or put it there")
+        for key, path in _places(settings)
+        if not _is_there(path)
+    ]
+    found += [
+        (f"accounts.{name}", "is used by nothing; name it as account, or take it out")
+        for name in sorted(settings.accounts.keys() - _used(settings))
+    ]
     return tuple(Problem(str(settings.file), key, message) for key, message in found)
+
+
+def _nobodies(settings: Settings, directory: Directory) -> Iterator[tuple[str, str]]:
+    """People who are named and not known."""
+    named = [(f"accounts.{name}.owner", a.owner) for name, a in settings.accounts.items()]
+    for number, calendar in enumerate(settings.calendars, 1):
+        named.append((f"calendars[{number}].owner", calendar.owner))
+        if isinstance(calendar, ProviderCalendar):
+            named += [(f"calendars[{number}].people", person) for person in calendar.people]
+    for key, person in named:
+        if person and not (directory.by_address(person) or person in directory.people):
+            yield key, f'"{person}" is nobody; write an id or an address of the directory'
+
+
+def _places(settings: Settings) -> Iterator[tuple[str, Path]]:
+    if isinstance(settings.mailbox.place, Maildir):
+        yield "mailbox.path", settings.mailbox.place.path
+    for number, calendar in enumerate(settings.calendars, 1):
+        if isinstance(calendar, IcsFiles):
+            yield f"calendars[{number}].path", calendar.path
+
+
+def _used(settings: Settings) -> set[str]:
+    parts = (*settings.calendars, settings.mailbox.place, settings.transport)
+    return {p.account for p in parts if isinstance(p, ProviderCalendar | ProviderMail)}
 
 
 def _is_there(path: Path) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from daemon.settings import forms
-from daemon.settings.shape import Secret
+from daemon.settings.kinds import Secret
 
 LARGEST = 65_536  # bytes
 
@@ -18,16 +18,43 @@ def secret(folder: Path) -> Callable[[str], Secret]:
     """
 
     def parse(text: str) -> Secret:
-        given = os.environ.get("CREDENTIALS_DIRECTORY", "")
-        credential = Path(given, text)
-        # What systemd hands over is closed by an ACL, which shows as group bits: not looked at.
-        if given and "/" not in text and credential.is_file():
-            return Secret(_content(credential))
-        path = forms.under(folder)(text)
-        _refuse_open(path)
-        return Secret(_content(path))
+        found = _content(_place(folder, text)).strip("\r\n")
+        if not found.isprintable() or not found:
+            raise ValueError("the file holds no password; write it alone, on one line")
+        return Secret(found)
 
     return parse
+
+
+def document(folder: Path, check: Callable[[str], object]) -> Callable[[str], Secret]:
+    """The same for a file of several lines, whole. check: raises ValueError for what it is not."""
+
+    def parse(text: str) -> Secret:
+        found = _content(_place(folder, text))
+        check(found)
+        return Secret(found)
+
+    return parse
+
+
+def closed_file(folder: Path) -> Callable[[str], Path]:
+    """The same for a file that is read when it is needed."""
+
+    def parse(text: str) -> Path:
+        return _place(folder, text)
+
+    return parse
+
+
+def _place(folder: Path, text: str) -> Path:
+    given = os.environ.get("CREDENTIALS_DIRECTORY", "")
+    credential = Path(given, text)
+    # What systemd hands over is closed by an ACL, which shows as group bits: not looked at.
+    if given and "/" not in text and credential.is_file():
+        return credential
+    path = forms.under(folder)(text)
+    _refuse_open(path)
+    return path
 
 
 def _refuse_open(path: Path) -> None:
@@ -48,13 +75,10 @@ def _refuse_open(path: Path) -> None:
 def _content(path: Path) -> str:
     try:
         with path.open("rb") as file:
-            text = file.read(LARGEST).decode().strip("\r\n")
+            return file.read(LARGEST).decode()
     except OSError as error:
         raise ValueError(
             f"the file can't be read ({error.strerror}); make the user of accord its owner"
         ) from None
     except UnicodeDecodeError:
         raise ValueError("the file is no UTF-8 text; write the password alone into it") from None
-    if not text.isprintable() or not text:
-        raise ValueError("the file holds no password; write it alone, on one line")
-    return text

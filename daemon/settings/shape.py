@@ -1,71 +1,22 @@
 """What an installation is told: the frozen values that `accord.toml` becomes."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from daemon.domain.quarters import FiscalYear
-from daemon.settings.forms import loopback
+from daemon.settings.kinds import (
+    AnyAccount,
+    AnyCalendar,
+    AnyTransport,
+    MailboxPlace,
+    MailboxSettings,
+    ProviderCalendar,
+    ProviderMail,
+)
 
 Mode = Literal["dry", "pilot", "live"]
-Security = Literal["none", "starttls", "tls"]
-RequireAuth = Literal["known", "always"]
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """A password or token; neither repr nor str shows it."""
-
-    value: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarSettings:
-    """path: an .ics file, or a folder of them.
-
-    owner: id or address of the person whose calendar this is, "" where the events say it.
-    zone: IANA name for times that name no zone, or one that nobody knows.
-    """
-
-    kind: Literal["ics"]
-    path: Path
-    owner: str = ""
-    zone: str = "UTC"
-
-
-@dataclass(frozen=True, slots=True)
-class MailboxSettings:
-    """Where answers arrive. address: casefolded, the daemon's own, without a plus.
-
-    require_auth: "known" lets mail pass that brings no verdict, "always" asks for a pass.
-    authserv_id: whose Authentication-Results count (RFC 8601), "" for nobody's.
-    welcome_from: casefolded addresses that may set up a leader by mail.
-    """
-
-    kind: Literal["maildir"]
-    path: Path
-    address: str
-    require_auth: RequireAuth = "known"
-    authserv_id: str = ""
-    welcome_from: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TransportSettings:
-    """The way out. path: of the Maildir, None for SMTP, which the other fields describe.
-
-    timeout: seconds a single step of the conversation may take.
-    password: None where nobody signs in, or where the settings were loaded without secrets.
-    """
-
-    kind: Literal["maildir", "smtp"]
-    path: Path | None = None
-    host: str = "localhost"
-    port: int = 587
-    security: Security = "starttls"
-    user: str = ""
-    password: Secret | None = None
-    timeout: float = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +66,19 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One installation. All paths are absolute; `templates` is None where the built-in ones do."""
+    """One installation. All paths are absolute; `templates` is None where the built-in ones do.
+
+    accounts: by name; each that a calendar, the mailbox or the transport names is there.
+    """
 
     file: Path
     state: Path
     directory: Path
     templates: Path | None
-    calendars: tuple[CalendarSettings, ...]
+    accounts: Mapping[str, AnyAccount]
+    calendars: tuple[AnyCalendar, ...]
     mailbox: MailboxSettings
-    transport: TransportSettings
+    transport: AnyTransport
     sending: Sending
     rhythm: Rhythm
     fiscal: FiscalYear
@@ -134,6 +89,9 @@ class Settings:
     @property
     def files_only(self) -> bool:
         """Whether nothing of it is off this machine, so that a played clock can do no harm."""
-        kinds: set[str] = {self.mailbox.kind, *(calendar.kind for calendar in self.calendars)}
-        near = self.transport.kind == "maildir" or loopback(self.transport.host)
-        return near and kinds <= {"ics", "maildir"}
+        return all(map(self._local, (*self.calendars, self.mailbox.place, self.transport)))
+
+    def _local(self, part: AnyCalendar | MailboxPlace | AnyTransport) -> bool:
+        if isinstance(part, ProviderCalendar | ProviderMail):
+            return self.accounts[part.account].local
+        return part.local

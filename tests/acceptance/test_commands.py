@@ -61,8 +61,8 @@ def test_what_cannot_be_done_is_one_clear_sentence(agreed: Path, line: str, code
 
 def test_the_two_files_that_init_writes_pass_the_check(tmp_path: Path) -> None:
     world = World(tmp_path)
-    answers = ["Dana Petrov", "no address", "dana@halden.example", "Europe/Vienna", "AT", ""]
-    answers += ["accord@halden.example", "", "", "", "", ""]
+    answers = ["Dana Petrov", "no address", "dana@halden.example", "Europe/Vienna", "AT", "", ""]
+    answers += ["accord@halden.example", "", "", "", "", "", ""]
     said = world.accord("init", "new", answers="\n".join(answers) + "\n")
     assert '"no address" is no mail address' in said, "a wrong answer is asked for once more"
     config = tmp_path / "new" / "accord.toml"

@@ -18,7 +18,7 @@ from daemon.flows.importing import append_to, import_file
 from daemon.rehearsal import preview, rehearse
 from daemon.rehearsal.mails import Mail
 from daemon.rehearsal.pages import Box, Played, write
-from daemon.settings import Settings, load
+from daemon.settings import Maildir, Settings, load
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
@@ -115,7 +115,7 @@ def settings(tmp_path: Path) -> Settings:
     ):
         (tmp_path / name).write_text(text, encoding="utf-8")
     settings = load(tmp_path / "accord.toml", secrets=False)
-    elsewhere = replace(settings.mailbox, path=tmp_path / "box")
+    elsewhere = replace(settings.mailbox, place=Maildir(tmp_path / "box"))
     app = build(replace(settings, mailbox=elsewhere), NOW)
     import_file(app.house, "agreements.csv", AGREEMENTS, NOW)
     return settings
@@ -154,7 +154,7 @@ def test_nobody_answers_so_only_dana_is_asked_and_nothing_changes(
     assert kinds(mails, "dana") == ["agree"]
     assert kinds(mails, "marek") == []
     assert fingerprint(settings.state) == before
-    assert not settings.mailbox.path.exists()
+    assert not settings.mailbox.place.path.exists()
 
 
 def test_with_answers_the_quarter_goes_on_to_its_recap(settings: Settings, tmp_path: Path):
@@ -253,7 +253,7 @@ def test_a_pilot_previews_what_the_pilot_gets(settings: Settings):
 def test_what_a_running_installation_knows_goes_on_in_its_preview(
     settings: Settings, tmp_path: Path
 ):
-    app = build(replace(settings, mailbox=replace(settings.mailbox, path=tmp_path / "box")), NOW)
+    app = build(replace(settings, mailbox=replace(settings.mailbox, place=Maildir(tmp_path / "box"))), NOW)
     welcomed = Entry(Kind.WELCOMED, NOW, "dana", "cli:test", "0")
     append_to(app.house, "dana", [app.house.salted(welcomed)])
     app.plan(NOW)

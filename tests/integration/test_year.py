@@ -26,14 +26,14 @@ from daemon.mail.memory import MemoryMailbox, MemoryTransport
 from daemon.mail.render import Renderer
 from daemon.ports import Due, Everyone
 from daemon.settings import (
-    CalendarSettings,
+    IcsFiles,
     Kept,
     MailboxSettings,
+    Maildir,
     Recaps,
     Rhythm,
     Sending,
     Settings,
-    TransportSettings,
 )
 from daemon.store.memory import MemoryStore, MemoryVault
 from tests.unit.mail.tone import faults
@@ -83,9 +83,10 @@ def installation(tmp_path: Path) -> tuple[App, MemoryMailbox]:
         state=tmp_path,
         directory=tmp_path / "directory.toml",
         templates=None,
-        calendars=(CalendarSettings("ics", tmp_path / "dana.ics"),),
-        mailbox=MailboxSettings("maildir", tmp_path, "accord@x.example"),
-        transport=TransportSettings("maildir", tmp_path),
+        accounts={},
+        calendars=(IcsFiles(tmp_path / "dana.ics"),),
+        mailbox=MailboxSettings(Maildir(tmp_path), "accord@x.example"),
+        transport=Maildir(tmp_path),
         sending=Sending(mode="live"),
         rhythm=Rhythm(),
         fiscal=FiscalYear(),

@@ -18,6 +18,15 @@ DANA = {
     "own_address": "accord@halden.example",
 }
 
+ELSEWHERE = {
+    "calendar_url": "https://cloud.halden.example/dav",
+    "calendar_user": "accord",
+    "imap_host": "imap.halden.example",
+    "tenant": "halden.example",
+    "client_id": "00000000-0000-0000-0000-000000000000",
+}
+ACCOUNTS = ("google", "outlook", "microsoft")
+
 
 def loaded(answers: dict[str, str]) -> tuple[settings.Settings, Directory]:
     with tempfile.TemporaryDirectory() as folder:
@@ -25,7 +34,7 @@ def loaded(answers: dict[str, str]) -> tuple[settings.Settings, Directory]:
         text, people = first_files(answers)
         file.write_text(text)
         (Path(folder) / "directory.toml").write_text(people)
-        found = settings.load(file)
+        found = settings.load(file, secrets=False)
         return found, directory.load(found.directory)
 
 
@@ -40,11 +49,52 @@ def test_four_answers_are_enough() -> None:
     assert people.people["dana"].role == "leader"
 
 
-def test_the_first_file_explains_every_key_as_the_example_does(root: Path) -> None:
+@pytest.mark.parametrize("calendars", ["ics", "google", "outlook", "caldav"])
+def test_the_first_file_explains_every_key_as_the_example_does(root: Path, calendars: str) -> None:
     example = (root / "config" / "accord.example.toml").read_text()
-    text, _ = first_files(DANA)
-    comments = [line for line in example.splitlines() if line.startswith("#")]
-    assert [line for line in text.splitlines() if line.startswith("#")] == comments
+    text, _ = first_files(DANA | ELSEWHERE | {"calendars": calendars, "mail": "google"})
+    comments = [line for line in example.splitlines() if line.startswith("# ")]
+    assert [line for line in text.splitlines() if line.startswith("# ")] == comments
+
+
+CALENDARS = {
+    "ics": settings.IcsFiles,
+    "google": settings.ProviderCalendar,
+    "outlook": settings.ProviderCalendar,
+    "caldav": settings.WebCalendar,
+    "feed": settings.WebCalendar,
+    "invitations": settings.Invited,
+}
+MAIL = {
+    "google": (settings.ProviderMail, settings.ProviderMail),
+    "microsoft": (settings.ProviderMail, settings.ProviderMail),
+    "imap": (settings.Imap, settings.Smtp),
+    "maildir": (settings.Maildir, settings.Smtp),
+}
+
+
+@pytest.mark.parametrize("mail", MAIL)
+@pytest.mark.parametrize("calendars", CALENDARS)
+def test_each_calendar_goes_with_each_mailbox(calendars: str, mail: str) -> None:
+    found, _ = loaded(DANA | ELSEWHERE | {"calendars": calendars, "mail": mail})
+    (calendar,) = found.calendars
+    assert isinstance(calendar, CALENDARS[calendars])
+    assert calendar.kind == calendars
+    place, out = MAIL[mail]
+    assert isinstance(found.mailbox.place, place)
+    assert isinstance(found.transport, out)
+    assert found.mailbox.address == "accord@halden.example"
+    wanted = [
+        name for name in ("calendars", "mail") if (calendars, mail)[name == "mail"] in ACCOUNTS
+    ]
+    assert sorted(found.accounts) == wanted
+
+
+def test_calendars_and_mail_at_one_provider_have_a_sign_in_each() -> None:
+    found, _ = loaded(DANA | ELSEWHERE | {"calendars": "outlook", "mail": "microsoft"})
+    both = found.accounts["calendars"], found.accounts["mail"]
+    assert {account.kind for account in both} == {"microsoft"}
+    assert {account.tenant for account in both} == {"halden.example"}
 
 
 def test_every_answer_finds_its_place() -> None:
@@ -61,7 +111,7 @@ def test_every_answer_finds_its_place() -> None:
         }
     )
     assert found.calendars[0].path == Path("/srv/calendars")
-    assert found.mailbox.path == Path("/srv/mail")
+    assert found.mailbox.place == settings.Maildir(Path("/srv/mail"))
     assert (found.transport.port, found.transport.security) == (587, "starttls")
     assert found.fiscal.start_month == 4
     assert (people.admin, people.heads) == ("it", ("ingrid",))
@@ -108,18 +158,26 @@ def test_an_answer_that_does_not_fit_is_told_at_once(key: str, answer: str, comp
 
 
 def test_every_default_is_an_answer_that_fits() -> None:
-    assert [each.key for each in QUESTIONS if each.complaint(each.default or "")] == list(DANA)
+    needed = [each.key for each in QUESTIONS if each.complaint(each.default or "")]
+    assert sorted(needed) == sorted(DANA | ELSEWHERE)
 
 
+def test_what_an_answer_makes_idle_is_not_asked() -> None:
+    asked = [q.key for q in QUESTIONS if q.applies({"calendars": "invitations", "mail": "google"})]
+    assert asked[-4:] == ["client_file", "start_month", "head", "admin"]
+    assert not {"calendar", "calendar_url", "mailbox", "imap_host", "host", "tenant"} & set(asked)
+
+
+N = len(QUESTIONS)
 LOCALS = st.from_regex(r"[a-zA-Z0-9_+-]{1,12}(\.[a-zA-Z0-9_+-]{1,12})?", fullmatch=True)
 
 
-@given(st.lists(st.text(max_size=12), min_size=11, max_size=11), st.lists(LOCALS, max_size=3))
+@given(st.lists(st.text(max_size=12), min_size=N, max_size=N), st.lists(LOCALS, max_size=3))
 def test_any_answers_without_complaint_make_files_that_load(
     texts: list[str], names: list[str]
 ) -> None:
     answers = {
-        question.key: DANA.get(question.key, "") if question.complaint(text) else text
+        question.key: (DANA | ELSEWHERE).get(question.key, "") if question.complaint(text) else text
         for question, text in zip(QUESTIONS, texts, strict=True)
     }
     answers |= zip(

@@ -1,5 +1,6 @@
 """`accord.toml` -> Settings: what loads, and what each mistake is told."""
 
+import re
 import tempfile
 import tomllib
 from dataclasses import fields
@@ -14,7 +15,10 @@ from daemon import settings
 from daemon.domain.people import Directory, Person
 from daemon.domain.quarters import FiscalYear
 from daemon.errors import SettingsError
-from daemon.settings import Recaps, Rhythm, Secret, Sending, TransportSettings
+from daemon.settings import Maildir, Recaps, Rhythm, Secret, Sending
+from daemon.settings import accounts as account_tables
+from daemon.settings import calendars as calendar_tables
+from daemon.settings import mail as mail_tables
 
 SMALL = """
 state = "state"
@@ -84,7 +88,7 @@ def test_paths_start_from_the_files_folder_and_not_from_where_one_stands(
 
 def test_a_byte_order_mark_from_a_windows_editor_is_no_problem(file: Path) -> None:
     file.write_bytes(b"\xef\xbb\xbf" + SMALL.replace("\n", "\r\n").encode())
-    assert settings.load(file).mailbox.kind == "maildir"
+    assert settings.load(file).mailbox.place == Maildir(file.parent / "mail" / "in")
 
 
 def test_a_domain_with_an_umlaut_becomes_what_is_on_the_wire(file: Path) -> None:
@@ -99,15 +103,22 @@ def test_the_example_loads_as_it_stands(root: Path) -> None:
     assert found.files_only
 
 
+def paragraphs(root: Path) -> list[str]:
+    text = (root / "config" / "accord.example.toml").read_text()
+    return text.rstrip("\n").split("\n\n")
+
+
+def in_use(paragraph: str) -> str:
+    """With the # taken from each line that is for another kind than the one in use."""
+    return re.sub(r"^#+(?=[\w\[])", "", paragraph, flags=re.MULTILINE)
+
+
 def test_the_example_explains_every_key_there_is(root: Path) -> None:
     text = (root / "config" / "accord.example.toml").read_text()
     example = tomllib.loads(text)
-    tables = {field.name for field in fields(settings.Settings)} - {"file"}
+    tables = {field.name for field in fields(settings.Settings)} - {"file", "accounts"}
     assert set(example) == tables
-    transport = {field.name for field in fields(TransportSettings)} - {"path", "password"}
-    assert set(example["transport"]) == transport | {"password_file"}
     for name, shape in {
-        "mailbox": settings.MailboxSettings,
         "sending": Sending,
         "rhythm": Rhythm,
         "recaps": Recaps,
@@ -115,14 +126,76 @@ def test_the_example_explains_every_key_there_is(root: Path) -> None:
         "fiscal": FiscalYear,
     }.items():
         assert set(example[name]) == {field.name for field in fields(shape)}
-    assert set(example["calendars"][0]) == {f.name for f in fields(settings.CalendarSettings)}
-    lines = text.splitlines()
     unexplained = [
         line
-        for before, line in pairwise(lines)
-        if " = " in line and line[0] != "#" and before[:2] != "# "
+        for before, line in pairwise(text.splitlines())
+        if re.match(r"\w+ = ", line) and before[:2] != "# "
     ]
     assert unexplained == []
+
+
+@pytest.mark.parametrize(
+    ("table", "keys", "common"),
+    [
+        ("accounts", account_tables.KEYS, account_tables.COMMON),
+        ("calendars", calendar_tables.KEYS, calendar_tables.COMMON),
+        ("mailbox", mail_tables.MAILBOXES, mail_tables.MAILBOX_COMMON),
+        ("transport", mail_tables.TRANSPORTS, ("kind",)),
+    ],
+)
+def test_the_example_has_each_kind_with_all_its_keys_and_explains_each_once(
+    root: Path, table: str, keys: dict[str, tuple[str, ...]], common: tuple[str, ...]
+) -> None:
+    ours = [p for p in paragraphs(root) if re.search(rf"^#?\[+{table}\]", p, re.MULTILINE)]
+    explained: dict[str, set[str]] = {}
+    shown: set[str] = set()
+    for paragraph in ours:
+        found = tomllib.loads(in_use(paragraph))[table]
+        found = found[0] if isinstance(found, list) else found
+        explained.setdefault(found["kind"], set()).update(found)
+        lines = paragraph.splitlines()
+        shown |= {
+            re.sub("^#+", "", line).partition(" = ")[0]
+            for before, line in pairwise(lines)
+            if before.startswith("# ")
+        }
+    every = {kind: set(own) | set(common) for kind, own in keys.items()}
+    # What Microsoft's calendars and the accounts' common keys mean stands with the first of them.
+    missing = {kind: every[kind] - explained[kind] for kind in every}
+    assert set().union(*missing.values()) <= {"calendar", "owner", "must_not_read", "endpoint"}
+    assert set().union(*every.values()) - shown == set()
+
+
+def test_each_kind_of_the_example_loads_once_its_lines_are_in_use(
+    root: Path, tmp_path: Path
+) -> None:
+    wanted = re.compile(r"^#\[+(accounts|calendars|mailbox|transport)\]", re.MULTILINE)
+    base = [p for p in paragraphs(root) if not wanted.search(p)]
+    names = {"accounts": "", "calendars": "calendars", "mailbox": "mail", "transport": "mail"}
+    tried = 0
+    for paragraph in paragraphs(root):
+        found = wanted.search(paragraph)
+        if not found:
+            continue
+        table = found[1]
+        opened = re.sub(r"^#(?=[\w\[])", "", paragraph, flags=re.MULTILINE)
+        kind = re.search(r'kind = "(\w+)"', opened)[1]
+        accounts = ""
+        if (name := names[table]) and kind in ("google", "gmail", "outlook", "graph"):
+            accounts = GOOGLE if kind in ("google", "gmail") else MICROSOFT
+            accounts = accounts.replace("NAME", name)
+        rest = [p for p in base if table == "accounts" or f"[{table}]" not in p]
+        (tmp_path / "accord.toml").write_text("\n".join([*rest, accounts, opened]))
+        settings.load(tmp_path / "accord.toml", secrets=False)
+        tried += 1
+    assert tried == 16
+
+
+GOOGLE = '[[accounts]]\nname = "NAME"\nkind = "google"\nclient_file = "client.json"\n'
+MICROSOFT = (
+    '[[accounts]]\nname = "NAME"\nkind = "microsoft"\ntenant = "halden.example"\n'
+    'client_id = "c"\nsign_in = "device"\n'
+)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +249,7 @@ def test_a_problem_reads_as_one_sentence_with_file_and_key(file: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "key", "cure"),
     [
-        ('kind = "ics"', 'kind = "google"', "calendars[1].kind", 'write one of "ics"'),
+        ('kind = "ics"', 'kind = "exchange"', "calendars[1].kind", 'write one of "ics"'),
         ('kind = "ics"\n', "", "calendars[1].kind", 'is missing; write one of "ics"'),
         ('"calendars"', '"~/calendars"', "calendars[1].path", "write the whole path"),
         ('"calendars"', '"a\\u0000b"', "calendars[1].path", "invisible character"),
@@ -190,7 +263,7 @@ def test_a_problem_reads_as_one_sentence_with_file_and_key(file: Path) -> None:
         ('"mail/in"', "3", "mailbox.path", "3 does not fit; write a text in quotation marks"),
         ('"mail/in"', '" "', "mailbox.path", 'is missing; write path = "mail/in"'),
         ("mail/out", "mail/in", "transport.path", "read our own mail"),
-        ('kind = "maildir"\npath = "mail/out"', "", "transport.kind", '"maildir", "smtp"'),
+        ('kind = "maildir"\npath = "mail/out"', "", "transport.kind", '"maildir", "smtp", "gmail"'),
         ('"mail/out"', '"mail/out"\nhost = "localhost"', "transport.host", 'kind = "smtp"'),
         ("[transport]", "[sending]\nmode = 'pilot'\n[transport]", "sending.pilot", "nobody"),
         ("[transport]", "[sending]\npilot = 'x'\n[transport]", "sending.pilot", "a list of texts"),
@@ -242,7 +315,7 @@ def test_a_key_that_resembles_none_is_told_which_there_are(file: Path) -> None:
 
 
 def test_a_kind_that_is_not_known_is_the_only_thing_told_about_its_table(file: Path) -> None:
-    text = SMALL.replace('kind = "maildir"\npath = "mail/out"', 'kind = "graph"\ntenant = "x"')
+    text = SMALL.replace('kind = "maildir"\npath = "mail/out"', 'kind = "mapi"\ntenant = "x"')
     assert list(complaints(file, text)) == ["transport.kind"]
 
 

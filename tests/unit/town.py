@@ -26,14 +26,15 @@ from daemon.mail.memory import MemoryMailbox, MemoryTransport
 from daemon.mail.render import Renderer
 from daemon.ports import Events, Gone, Unknown, Window
 from daemon.settings import (
-    CalendarSettings,
+    IcsFiles,
     Kept,
     MailboxSettings,
+    Maildir,
     Recaps,
     Rhythm,
     Sending,
     Settings,
-    TransportSettings,
+    Smtp,
 )
 from daemon.store.memory import MemoryStore, MemoryVault
 
@@ -134,15 +135,15 @@ class Town:
             state=folder,
             directory=folder / "directory.toml",
             templates=None,
-            calendars=(CalendarSettings("ics", folder / "team.ics"),),
+            accounts={},
+            calendars=(IcsFiles(folder / "team.ics"),),
             mailbox=MailboxSettings(
-                "maildir",
-                folder,
+                Maildir(folder),
                 HOUSE_ADDRESS,
                 authserv_id=SERVER,
                 **mailbox,  # type: ignore[arg-type]
             ),
-            transport=TransportSettings(transport_kind, folder),  # type: ignore[arg-type]
+            transport=Smtp() if transport_kind == "smtp" else Maildir(folder),
             sending=sending or Sending(mode="live"),
             rhythm=Rhythm(),
             fiscal=FiscalYear(),

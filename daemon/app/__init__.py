@@ -1,4 +1,4 @@
-"""Composition root: Settings -> adapters -> flows. The only module that names adapters."""
+"""Composition root: Settings -> adapters -> flows. Nothing else names adapters."""
 
 import secrets
 from collections.abc import Callable
@@ -8,14 +8,17 @@ from functools import partial
 from pathlib import Path
 
 from daemon import directory as directories
+from daemon.app.accounts import Accounts
+from daemon.app.calendars import Calendars
+from daemon.app.mail import mailbox_of, make_folders, transport_of
 from daemon.domain.people import Directory, Person
 from daemon.errors import DaemonError, SourceError
 from daemon.flows import deliver, plan, recap, receipts, receive
 from daemon.flows.health import health, tick_allowed
 from daemon.flows.house import House, kept_problem
 from daemon.mail.render import Renderer
-from daemon.ports import CalendarSource, Mailbox, Transport
-from daemon.settings import CalendarSettings, Settings
+from daemon.ports import Invitations
+from daemon.settings import Invited, Settings
 
 STOP = "stop"
 
@@ -59,7 +62,7 @@ class App:
     """One installation at work. `tick` runs every flow once with one `now`."""
 
     house: House
-    close: list[Callable[[], None]] = field(default_factory=list)
+    close: list[Callable[[], object]] = field(default_factory=list)
 
     def stopped(self) -> bool:
         """Sending is stopped by a file, which `accord stop` makes."""
@@ -98,33 +101,52 @@ class App:
 
 
 def build(settings: Settings, now: datetime) -> App:
-    """The real thing: files and servers as the settings say."""
+    """The real thing: files, servers and providers as the settings say."""
     from daemon.store.state import open_state
     from daemon.store.tiny import TinyStore
     from daemon.store.vault import FileVault
 
     # First: a start that dies on the way is a first start once more.
-    mailbox = mailbox_of(settings, first_start=not (settings.state / "install.key").exists())
+    if not (settings.state / "install.key").exists():
+        make_folders(settings)
     key = open_state(settings.state, lambda: secrets.token_bytes(32))
     people = DirectoryFile(settings.directory, _years(now))
-    transport = transport_of(settings)
+    accounts = Accounts(settings, key)
+    calendars = Calendars(settings, people, accounts)
+    ends: list[Callable[[], object]] = []
     house = House(
         settings=settings,
         directory=people,
         store=TinyStore(settings.state),
         vault=FileVault(settings.state),
-        calendars=calendars_of(settings, people),
-        mailbox=mailbox,
-        transport=transport,
+        calendars=calendars,
+        mailbox=mailbox_of(settings, accounts, now, ends),
+        transport=transport_of(settings, accounts, ends),
         renderer=Renderer(settings.templates),
         install_key=key,
         salt=lambda: secrets.token_hex(16),
         add_people=lambda new: add_people(settings.directory, new),
         stop=(settings.state / STOP).touch,
+        invitations=_invitations(settings),
+        whose=calendars.whose,
     )
     people.tell = partial(kept_problem, house, "directory")
-    ends = [end] if (end := getattr(transport, "close", None)) else []
-    return App(house, ends)
+    return App(house, [*ends, calendars.close, accounts.close])
+
+
+def calendars_of(settings: Settings, people: Callable[[], Directory]) -> Calendars:
+    """For a rehearsal: what is not on this machine is left alone, and no sign-in opened."""
+    return Calendars(settings, people, None)
+
+
+def _invitations(settings: Settings) -> Invitations | None:
+    """Kept only where they are read as a calendar, too."""
+    zones = [calendar.zone for calendar in settings.calendars if isinstance(calendar, Invited)]
+    if not zones:
+        return None
+    from daemon.calendars.invitations import InvitationFolder
+
+    return InvitationFolder(settings.state / "invitations", zone=zones[0])
 
 
 def _years(now: datetime) -> range:
@@ -133,49 +155,3 @@ def _years(now: datetime) -> range:
 
 def add_people(path: Path, people: tuple[Person, ...]) -> None:
     directories.append(path, people)
-
-
-def calendars_of(settings: Settings, people: Callable[[], Directory]) -> dict[str, CalendarSource]:
-    """By name: the kind, a blank, and the place. Importing a kind costs only those who use it."""
-    return {f"{c.kind} {c.path}": _calendar(c, people) for c in settings.calendars}
-
-
-def _calendar(calendar: CalendarSettings, people: Callable[[], Directory]) -> CalendarSource:
-    from daemon.calendars.ics import IcsCalendar
-
-    directory = people()
-    owner = directory.people.get(calendar.owner)
-    return IcsCalendar(
-        calendar.path,
-        owner=owner.address if owner else calendar.owner,
-        zone=calendar.zone,
-        owners={p.id: p.address for p in directory.people.values()},
-    )
-
-
-def mailbox_of(settings: Settings, *, first_start: bool) -> Mailbox:
-    """Its folders are made at the first start only: later, a path that is wrong must not be a silence."""
-    from daemon.mail.maildir import MaildirMailbox
-
-    mailbox = MaildirMailbox(settings.mailbox.path)
-    if first_start:
-        mailbox.make()
-    return mailbox
-
-
-def transport_of(settings: Settings) -> Transport:
-    given = settings.transport
-    if given.kind == "maildir":
-        from daemon.mail.maildir import MaildirTransport
-
-        return MaildirTransport(given.path or settings.state / "sent")
-    from daemon.mail.smtp import SmtpTransport
-
-    return SmtpTransport(
-        given.host,
-        given.port,
-        given.security,
-        user=given.user,
-        password=given.password.value if given.password else "",
-        timeout=given.timeout,
-    )
