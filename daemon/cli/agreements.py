@@ -111,7 +111,7 @@ def show(
     config: Config = None,
 ) -> None:
     """Everything ever said about one: terms, versions, who said yes to which words in which mail."""
-    from daemon.domain.agreements.terms import texts_of, values_of
+    from daemon.flows.history import history, terms_lines
 
     house = open_app(config)[0].house
     known, broken = everything(house)
@@ -122,15 +122,11 @@ def show(
             f"{owner} has no {label.upper()}; accord agreements list shows all"
         )
     typer.echo(line(found))
-    for name, value in {**texts_of(found.terms), **values_of(found.terms)}.items():
-        typer.echo(f"    {name}: {value}")
+    for told in terms_lines(found.terms):
+        typer.echo(f"    {told}")
     typer.echo("")
-    for entry in house.store.read(owner).entries:
-        if entry.agreement == found.label:
-            values = " ".join(f"{k}={v}" for k, v in sorted(entry.values.items()))
-            typer.echo(f"{entry.time:%Y-%m-%d %H:%M}  {entry.kind.value}  {entry.author}  {values}")
-            typer.echo(f'    "{entry.words}"' if entry.words else "    (no words)")
-            typer.echo(f"    {entry.source}  record {entry.record[:8]}")
+    for told in history(house.store.read(owner), found.label):
+        typer.echo(told)
 
 
 @app.command()

@@ -19,7 +19,7 @@ WAITING = (State.QUEUED, State.SENDING, State.DEAD, State.EXPIRED)
 RETRY_FOR = timedelta(days=5)
 FILED = ("own", "auto_reply", "bounce", "calendar", "other")  # counted, by kind
 PASSED_OVER = (
-    *("known", "read", "welcome", "stop", *FILED),
+    *("known", "read", "between-people", "welcome", "stop", *FILED),
     *(outcome.value for outcome in Outcome if outcome is not Outcome.HELD),
 )
 LATELY = timedelta(days=7)

@@ -10,6 +10,7 @@ from daemon.domain.agreements.shown import Row, by_urgency, row
 from daemon.domain.ledger import Entry, Handled, Kind, Ledger
 from daemon.domain.letters.wishes import KEEP, Wish, said_last
 from daemon.domain.matters import CLEAN, QUIET, consent
+from daemon.domain.meetings.agenda import Draft, draft
 from daemon.domain.outbox import Letter, LetterKind
 from daemon.domain.people import Directory, Person
 from daemon.domain.replies.reactions import says_nothing
@@ -84,7 +85,9 @@ def _letter(
     known = agreements(house, owners)
     page = _page(house, directory, person, found, ids, answered, known)
     if page.list_wanted:
-        page = replace(page, listing=_listing(house, directory, person, now))
+        listing = _listing(house, directory, person, now)
+        waiting = _not_agreed(house, directory, person)
+        page = replace(page, listing=listing, waiting=waiting)
     if page.clean and (_quiet(ledger) or (page.empty and _needs_no_answer(page, answered))):
         return None
     page = replace(page, offers_quiet=page.clean and quiet_is_due(ledger))
@@ -150,17 +153,40 @@ def _page(
     answered: list[Letter],
     known: Mapping[tuple[str, str], Agreement],
 ) -> Receipt:
-    other = partner(directory, person, answered[-1]) if answered else ""
     called = {p.id: p.called for p in directory.people.values()}
+    entries = _entries(house, found, ids)
+    other = partner(directory, person, answered[-1]) if answered else _with(person, entries)
     return receipt(
         person,
         called.get(other, ""),
-        _entries(house, found, ids),
+        entries,
         known,
         lambda p: called.get(p, p),
         [line for m in ids for line in found[m].unread],
         {(i.owner, i.agreement): i.label for x in answered for i in x.items if i.label},
     )
+
+
+def _with(person: Person, entries: tuple[tuple[str, Entry], ...]) -> str:
+    """With whom the drafts of a mail are that answered none of ours; "" where with several."""
+    parties = {p for _, e in entries for p in e.values.get("parties", "").split(",") if p}
+    others = parties - {person.id}
+    return others.pop() if len(others) == 1 else ""
+
+
+def _not_agreed(house: House, directory: Directory, person: Person) -> tuple[Draft, ...]:
+    """Drafts and changes that the person was shown: asked for a yes, or has said it."""
+    called = {p.id: p.called for p in directory.people.values()}
+    owners = {person.id, *(p.id for p in partners(directory, person))}
+    return tuple(
+        draft(a, person, lambda p: called.get(p, p))
+        for a in agreements(house, owners).values()
+        if person.id in a.parties and a.missing() and (a.asks(person.id) or _said_yes(a, person))
+    )
+
+
+def _said_yes(agreement: Agreement, person: Person) -> bool:
+    return person.id not in agreement.missing()
 
 
 def _listing(house: House, directory: Directory, person: Person, now: datetime) -> tuple[Row, ...]:

@@ -20,6 +20,7 @@ from daemon.domain.replies.recording.applying import Recorded, numbered
 from daemon.errors import StoreError
 from daemon.flows import welcome
 from daemon.flows.admitting import admit, find, kind_of
+from daemon.flows.capturing import between_people
 from daemon.flows.holding import hold, note
 from daemon.flows.house import HOUSE, House, fault, kept_problem, meta
 from daemon.flows.importing import append_to
@@ -143,6 +144,10 @@ def _record(house: House, incoming: Incoming, writer: Person, letter: Letter, no
     else:
         seen = understand(house, incoming.message, writer, letter, now)
         recorded, unread = seen.recorded, (*seen.reading.unread, *seen.left_out)
+        if not recorded and between_people(house, incoming.message, letter):
+            house.vault.drop(incoming.raw)  # nothing of it is ours to keep
+            note(house, incoming.message.message_id, "", "between-people", now)
+            return "between-people"
     recorded = _first_yes(house, writer, recorded, incoming.message.message_id, now)
     commit(house, incoming, writer, letter, recorded, unread, now)
     return "read"

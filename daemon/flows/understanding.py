@@ -19,6 +19,7 @@ from daemon.domain.replies.recording.applying import Context, Recorded, apply
 from daemon.domain.replies.statements import Reading, Table
 from daemon.domain.replies.typed.quotes import extract
 from daemon.errors import StoreError
+from daemon.flows.capturing import between_people, drafts_alone, other_side
 from daemon.flows.house import House
 
 LEFT_OUT = ("signature", "device", "disclaimer")  # shown as not read; quotes are not
@@ -42,6 +43,8 @@ def understand(
     directory = house.directory()
     typed = typed_in(house, message, letter)
     other = partner(directory, writer, letter)
+    if not letter.key:
+        other = other_side(directory, partners(directory, writer), message) or other
     leads = bool(other) and directory.people[other].leader == writer.id
     table = Table(
         items=letter.items,
@@ -52,6 +55,8 @@ def understand(
         goals=asked_in(letter.matters),
     )
     reading = read(typed.typed, table)
+    if between_people(house, message, letter):
+        reading, typed = drafts_alone(reading), Extract((), ())
     context = _context(house, message.message_id, writer, letter, other, now)
     return Understood(writer, letter, reading, apply(reading, context), _left_out(typed))
 

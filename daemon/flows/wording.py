@@ -40,6 +40,7 @@ GATES = {
     "repeated": "the third mail in a row with the same words, in answer to a receipt: a program's",
     "welcome": 'the word "start" from an address that may set up leaders',
     "stop": "the word STOP from the admin: sending stops",
+    "between-people": "it went to somebody else, too, and begins no new agreement",
     "known": "it was read before",
 }
 _OPS = {

@@ -42,6 +42,20 @@ class Under:
             found.append(("question", say.phrase(row.question, row=row, mine=say.mine(row))))
         return _told(found)
 
+    def row_in_full(self, row: Row) -> Lines:
+        """An agreement in force with everything that was agreed about it."""
+        say = self._say
+        due = say("term-due", terms=row.terms) if row.terms.due_words else ""
+        return _told(
+            [
+                ("standing", say("row-standing", row=row)),
+                *self._stuck(row),
+                ("term", due),
+                *self._beside(row.terms),
+                *self._said(row),
+            ]
+        )
+
     def changed(self, row: Row, drafts: Iterable[Draft]) -> bool:
         """Whether a draft would change this row: then it stands there, and no label comes twice."""
         return any(_changes(draft, row) for draft in drafts)
@@ -74,6 +88,7 @@ class Under:
                 *self._was(draft),
                 ("term", self._say(key, terms=draft.terms)),
                 ("standing", self._grounds(draft)),
+                *self._beside(draft.terms),
                 ("standing", self._say("draft-yes", draft=draft)),
                 ("question", self._left_open(draft)),
             ]
@@ -112,14 +127,19 @@ class Under:
     def terms(self, terms: Terms, *, asked: bool = False) -> Lines:
         """All terms of one version, a line each; no word of a day that is asked for below them."""
         say = self._say
-        texts = ((n, getattr(terms, n)) for n in ("how", "quality", "why", "consequence"))
         return _told(
             [
                 ("term", say("term-count", terms=terms)),
                 ("term", "" if asked and not terms.due else say("term-due", terms=terms)),
-                *(("term", say(f"term-{n}", words=say.quoted(text))) for n, text in texts if text),
+                *self._beside(terms),
             ]
         )
+
+    def _beside(self, terms: Terms) -> Lines:
+        """The way there, what good means, what it is for, what follows if it does not come about."""
+        say = self._say
+        texts = ((n, getattr(terms, n)) for n in ("how", "quality", "why", "consequence"))
+        return tuple(("term", say(f"term-{n}", words=say.quoted(t))) for n, t in texts if t)
 
     def answer(self, answer: Answer) -> Lines:
         """A receipt's line: the words it rests on, and what to look at."""

@@ -13,6 +13,7 @@ from daemon.domain.agreements.shown import Row
 from daemon.domain.agreements.terms import Terms
 from daemon.domain.ledger import Entry, Handled, Kind, Ledger
 from daemon.domain.matters import CLEAN, QUIET, Phrase
+from daemon.domain.meetings.agenda import Draft
 from daemon.domain.people import Person
 from daemon.domain.replies.confirming import Answer, Doubt, answer, doubt
 
@@ -59,7 +60,7 @@ class Receipt:
     """The content of one receipt mail, for one person and all replies it answers.
 
     topics: lines for the next 1:1; requests: lines put to the other, as drafts of the other's own.
-    listing: the open agreements, where LIST was asked for.
+    listing, waiting: the open agreements and what is not agreed yet, where LIST was asked for.
     """
 
     reader: Person
@@ -75,6 +76,7 @@ class Receipt:
     requests: tuple[str, ...] = ()
     list_wanted: bool = False
     listing: tuple[Row, ...] = ()
+    waiting: tuple[Draft, ...] = ()
     help_wanted: bool = False
     offers_quiet: bool = False
 

@@ -1,9 +1,12 @@
 """The receipt's item table: what a number, a yes or a no in the answer to a receipt means."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from daemon.domain.agreements.agreement import Agreement
+from daemon.domain.agreements.shown import item
+from daemon.domain.meetings.agenda import draft_item
 from daemon.domain.outbox import Asked, Item, Letter
 from daemon.domain.people import Person
 from daemon.domain.replies.receipt import NewDraft, Receipt
@@ -23,12 +26,24 @@ def items(
     asked |= {d.label for d in page.drafts if d.ask}
     table: dict[str, Item] = {}
     for letter in answered:
-        for item in letter.items:
-            new = _now(item, agreements.get((item.owner, item.agreement)), page.reader)
-            table[item.label] = new if item.label in asked or not asked else _open(new)
+        for old in letter.items:
+            new = _now(old, agreements.get((old.owner, old.agreement)), page.reader)
+            table[old.label] = new if old.label in asked or not asked else _open(new)
     for draft in page.drafts:
         table[draft.label] = _draft_item(draft, table.get(draft.label))
-    return tuple(table.values())
+    return (*table.values(), *_listed(page, table))
+
+
+def _listed(page: Receipt, known: Mapping[str, Item]) -> Iterable[Item]:
+    """What LIST brought besides; a number that two people's items have says nothing in the answer."""
+    found = [item(row) for row in page.listing]
+    for shown in page.waiting:
+        wanted = page.reader.called not in shown.yes
+        new = draft_item(shown)
+        found = [i for i in found if (i.owner, i.agreement) != (new.owner, new.agreement)]
+        found.append(new if wanted else _open(new))
+    often = Counter(i.label for i in found)
+    return (i for i in found if often[i.label] == 1 and i.label not in known)
 
 
 def _now(item: Item, agreement: Agreement | None, reader: Person) -> Item:

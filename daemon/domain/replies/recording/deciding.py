@@ -138,11 +138,14 @@ def _consent(
     waits = now.proposal is not None or not now.in_force
     if item.asked not in (Asked.CONSENT, Asked.TERMS) or not waits or update.op is Op.PROPOSE_DUE:
         return [at(context, line, Kind.NOTED, item, words)]
-    if item.version != now.wanted[1]:
+    later = update.op is Op.REFUSE and now.expectation and now.proposer == context.writer.id
+    if item.version != now.wanted[1] and not later:
         return doubt(context, line, item, update.words, "words-changed")
     if update.op is Op.REFUSE:
+        # Their own other words are what changed it: of two answers of one person the later stands.
+        flag = "later-stands" if item.version != now.wanted[1] else ""
         verdict = Verdict.REFUSED.value
-        return [at(context, line, Kind.CLOSED, item, words, verdict=verdict)]
+        return [at(context, line, Kind.CLOSED, item, words, verdict=verdict, flag=flag)]
     if now.request and not (now.wanted[0].due or update.due):
         return doubt(context, line, item, update.words, "which-day")
     due = update.due.isoformat() if update.due and now.request else ""

@@ -1,5 +1,6 @@
 """Lines that begin something: a new agreement, a request to the other side, a line for the table."""
 
+import re
 from dataclasses import replace
 
 from daemon.domain.agreements.drafts.looking import open_in
@@ -11,6 +12,7 @@ from daemon.domain.replies.recording.writing import (
     NEW_LABEL,
     Context,
     Recorded,
+    called_by,
     entry,
     own,
     own_doubt,
@@ -18,15 +20,19 @@ from daemon.domain.replies.recording.writing import (
 from daemon.domain.replies.statements import Draft, TopicLine
 
 OWN_MARK = "me:"  # begins a draft about what its writer will do; no part of the words
+_WORD = re.compile(r"[\w'-]+")
 _SELF = ("i ", "i'll ", "i’ll ", "me ", "me:", "my ", "ich ", "mein ", "meine ")
 
 
 def begin(draft: Draft, line: str, context: Context) -> list[Recorded]:
     """A draft is the rep's to carry out, unless a leader writes about what they will do."""
+    context, outcome = _with_whom(draft.outcome, context)
     if not context.other:
-        return own_doubt(context, line, draft.words, "no-partner")
-    about_self = draft.own or draft.outcome.casefold().startswith(_SELF)
-    outcome = draft.outcome
+        names = "|".join(p.called for p in context.partners)
+        return own_doubt(
+            context, line, draft.words, "no-partner", to=context.writer.id, choices=names
+        )
+    about_self = draft.own or outcome.casefold().startswith(_SELF)
     if outcome.casefold().startswith(OWN_MARK):
         outcome = outcome[len(OWN_MARK) :].strip()
     owner = context.writer.id if about_self or not context.leads else context.other
@@ -48,6 +54,21 @@ def begin(draft: Draft, line: str, context: Context) -> list[Recorded]:
     letter = "L" if context.leads and owner == context.writer.id else "A"
     texts = {**texts_of(terms), "words": draft.words, "open": found[0].words if found else ""}
     return [(owner, entry(context, line, Kind.PROPOSED, letter + NEW_LABEL, texts, values))]
+
+
+def _with_whom(outcome: str, context: Context) -> tuple[Context, str]:
+    """In a mail about no pair, whom the words name; "Marek:" in front is no part of them."""
+    if context.other:
+        return context, outcome
+    said = {w.removesuffix("'s") for w in _WORD.findall(outcome.casefold().replace("’", "'"))}
+    named = [p for p in context.partners if called_by(p) & said]
+    if len(named) != 1:
+        return context, outcome
+    (person,) = named
+    first, mark, rest = outcome.partition(":")
+    addressed = mark and set(first.casefold().split()) <= called_by(person)
+    leads = person.leader == context.writer.id
+    return replace(context, other=person.id, leads=leads), rest.strip() if addressed else outcome
 
 
 def bring(topic: TopicLine, line: str, context: Context) -> Recorded:

@@ -2,8 +2,15 @@
 
 from daemon.domain.ledger import Entry, Kind
 from daemon.domain.outbox import Item
-from daemon.domain.people import Person
-from daemon.domain.replies.recording.writing import Context, Recorded, at, entry, own, own_doubt
+from daemon.domain.replies.recording.writing import (
+    Context,
+    Recorded,
+    at,
+    called_by,
+    entry,
+    own,
+    own_doubt,
+)
 from daemon.domain.replies.statements import Command, CommandWord
 
 _PLAIN = {
@@ -27,7 +34,7 @@ def obey(command: Command, line: str, context: Context) -> list[Recorded]:
 def _skip(command: Command, line: str, context: Context) -> list[Recorded]:
     """The next meeting with the one who is named, or with the one the letter is about."""
     said = set(command.rest.casefold().replace(",", " ").split())
-    named = [p for p in context.partners if said & _names(p)]
+    named = [p for p in context.partners if said & called_by(p)]
     if not named and (not said or len(context.partners) == 1):
         named = [p for p in context.partners if p.id == context.other]
     if len(named) != 1:
@@ -42,10 +49,6 @@ def _doubt(
 ) -> list[Recorded]:
     """Between the writer and the program: it stands on nobody's agenda."""
     return own_doubt(context, line, command.words, code, to=context.writer.id, **values)
-
-
-def _names(person: Person) -> set[str]:
-    return {person.id, *person.name.casefold().split()}
 
 
 def _undo(command: Command, line: str, context: Context) -> list[Recorded]:

@@ -6,8 +6,14 @@ from daemon.domain.agreements.drafts.points import Point
 from daemon.domain.agreements.terms import texts_of, values_of
 from daemon.domain.ledger import Kind
 from daemon.domain.outbox import Item
-from daemon.domain.people import Person
-from daemon.domain.replies.recording.writing import NEW_LABEL, Context, Recorded, at, entry
+from daemon.domain.replies.recording.writing import (
+    NEW_LABEL,
+    Context,
+    Recorded,
+    at,
+    called_by,
+    entry,
+)
 
 _MYSELF = frozenset({"me", "i", "mine", "myself"})
 _LONGEST = 4  # words: "me", "Dana does it"; what is longer says more than a name
@@ -21,12 +27,8 @@ def named_owner(words: str, now: Agreement, context: Context) -> str:
         return ""
     if _MYSELF & set(said):
         return context.writer.id
-    named = [p.id for p in context.partners if p.id in now.parties and _names(p) & set(said)]
+    named = [p.id for p in context.partners if p.id in now.parties and called_by(p) & set(said)]
     return named[0] if len(named) == 1 else ""
-
-
-def _names(person: Person) -> set[str]:
-    return {person.id, *person.name.casefold().split()}
 
 
 def handed_over(

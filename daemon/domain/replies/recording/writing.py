@@ -42,6 +42,11 @@ class Context:
     fiscal: FiscalYear = field(default_factory=FiscalYear)
 
 
+def called_by(person: Person) -> frozenset[str]:
+    """The words by which people name somebody, casefolded."""
+    return frozenset({person.id, *person.name.casefold().split()})
+
+
 def entry(
     context: Context,
     line: str,
