@@ -11,14 +11,15 @@ from daemon import directory as directories
 from daemon.app.accounts import Accounts
 from daemon.app.calendars import Calendars
 from daemon.app.mail import mailbox_of, make_folders, transport_of
+from daemon.app.probes import probes
 from daemon.domain.people import Directory, Person
 from daemon.errors import DaemonError, SourceError
 from daemon.flows import deliver, plan, recap, receipts, receive
 from daemon.flows.health import health, tick_allowed
-from daemon.flows.house import House, kept_problem
+from daemon.flows.house import House, kept_fault, kept_problem
 from daemon.mail.render import Renderer
 from daemon.ports import Invitations
-from daemon.settings import Invited, Settings
+from daemon.settings import Invited, Maildir, Settings
 
 STOP = "stop"
 
@@ -77,9 +78,12 @@ class App:
         try:
             receive.receive(self.house, now)
         except SourceError as error:
-            kept_problem(self.house, "mailbox", str(error))
+            if isinstance(self.house.settings.mailbox.place, Maildir):
+                kept_problem(self.house, "mailbox", str(error))
+            else:
+                kept_fault(self.house, "mailbox", error)
         else:
-            kept_problem(self.house, "mailbox", "")
+            kept_fault(self.house, "mailbox", None)
         receipts.receipts(self.house, now)
 
     def deliver(self, now: datetime) -> None:
@@ -107,8 +111,7 @@ def build(settings: Settings, now: datetime) -> App:
     from daemon.store.vault import FileVault
 
     # First: a start that dies on the way is a first start once more.
-    if not (settings.state / "install.key").exists():
-        make_folders(settings)
+    make_folders(settings)
     key = open_state(settings.state, lambda: secrets.token_bytes(32))
     people = DirectoryFile(settings.directory, _years(now))
     accounts = Accounts(settings, key)
@@ -129,6 +132,7 @@ def build(settings: Settings, now: datetime) -> App:
         stop=(settings.state / STOP).touch,
         invitations=_invitations(settings),
         whose=calendars.whose,
+        accounts=probes(settings, accounts, now),
     )
     people.tell = partial(kept_problem, house, "directory")
     return App(house, [*ends, calendars.close, accounts.close])

@@ -22,7 +22,7 @@ from daemon.settings import (
 
 if TYPE_CHECKING:
     from daemon.accounts.google.calls import Account, Endpoints, Google
-    from daemon.accounts.google.signing import Consent, Delegation
+    from daemon.accounts.google.signing import Client, Consent, Delegation
     from daemon.accounts.google.wire import Wire
     from daemon.accounts.http import Api, Bearer
     from daemon.accounts.microsoft import Place
@@ -83,12 +83,16 @@ class Accounts:
 
     def consent(self, name: str) -> "Consent":
         def made() -> "Consent":
-            from daemon.accounts.google.console import client_of
             from daemon.accounts.google.signing import Consent
 
-            return Consent(client_of(_secret(self[name])), self.tokens(name), self.wire(name))
+            return Consent(self.client(name), self.tokens(name), self.wire(name))
 
         return self._once(f"consent {name}", made)
+
+    def client(self, name: str) -> "Client":
+        from daemon.accounts.google.console import client_of
+
+        return client_of(_secret(self[name]))
 
     def delegation(self, name: str) -> "Delegation":
         def made() -> "Delegation":

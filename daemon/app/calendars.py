@@ -79,7 +79,7 @@ class Calendars(Mapping[str, CalendarSource]):
         return len(self._current())
 
     def whose(self, name: str) -> str:
-        """Id of the person whose calendar this is, "" for one of several people."""
+        """Id of the person whose calendar this is, "" for one of several people, or of nobody known."""
         self._current()
         return self._owners.get(name, "")
 
@@ -212,6 +212,5 @@ def _address(owner: str, directory: Directory) -> str:
 
 
 def _id(owner: str, directory: Directory) -> str:
-    """Of an id or address; an address that nobody has stays, and is nobody's."""
     person = directory.people.get(owner) or directory.by_address(owner)
-    return person.id if person else owner
+    return person.id if person else ""

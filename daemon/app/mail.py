@@ -19,7 +19,8 @@ Ends = list[Callable[[], object]]
 
 def make_folders(settings: Settings) -> None:
     """At a first start only: later, a path that is wrong must not be a silence."""
-    if isinstance(settings.mailbox.place, Maildir):
+    first = not (settings.state / "install.key").exists()
+    if first and isinstance(settings.mailbox.place, Maildir):
         from daemon.mail.maildir import MaildirMailbox
 
         MaildirMailbox(settings.mailbox.place.path).make()

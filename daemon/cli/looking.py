@@ -1,12 +1,17 @@
 """Commands that look and mend: check, explain, outbox, restore, erase."""
 
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from daemon.cli.opening import At, Config, open_app, open_settings
+from daemon.errors import DaemonError
 from daemon.schedule import now
+
+if TYPE_CHECKING:
+    from daemon.flows.house import House
 
 
 def add_to(app: typer.Typer) -> None:
@@ -14,17 +19,49 @@ def add_to(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def check(config: Config = None, at: At = None) -> None:
-    """Try everything and name what needs attention: files, calendars, mail, letters, records."""
-    from daemon.flows.checking import findings
-
+def check(
+    config: Config = None,
+    at: At = None,
+    send_test: Annotated[
+        str, typer.Option(help="Send a trial letter to this address of the directory, too.")
+    ] = "",
+) -> None:
+    """Try everything and name what needs attention: files, accounts, calendars, mail, records."""
     opened, time = open_app(config, at)
-    found = findings(opened.house, time)
-    for finding in found:
-        typer.echo(str(finding))
-    if any(f.attention for f in found):
+    try:
+        fine = checked(opened.house, time)
+        if send_test:
+            fine &= _sends(opened.house, send_test, time)
+    finally:
+        for close in opened.close:
+            close()
+    if not fine:
         raise typer.Exit(1)
     typer.echo("All is well.")
+
+
+def checked(house: "House", time: datetime) -> bool:
+    """Shows all there is to say; whether nobody has to act."""
+    from daemon.flows.checking import findings
+
+    fine = True
+    for finding in findings(house, time):
+        typer.echo(str(finding))
+        fine &= not finding.attention
+    return fine
+
+
+def _sends(house: "House", address: str, time: datetime) -> bool:
+    from daemon.flows.cures import with_cure
+    from daemon.flows.trial import send_trial
+
+    try:
+        message_id = send_trial(house, address, time)
+    except DaemonError as error:
+        typer.echo(f"! transport: {with_cure(str(error))}")
+        return False
+    typer.echo(f"  transport: a trial letter left as {message_id}")
+    return True
 
 
 def verify(

@@ -10,8 +10,10 @@ from daemon.domain.letters.wishes import welcomed
 from daemon.domain.meetings.inviting import Outcome
 from daemon.domain.outbox import Letter, State
 from daemon.errors import DaemonError, SourceError, StoreError
+from daemon.flows.cures import with_cure
 from daemon.flows.house import HOUSE, House
 from daemon.flows.plan import AHEAD, BEHIND, read_calendars
+from daemon.flows.probing import probed
 from daemon.ports import Everyone, Window
 from daemon.settings import doubts
 
@@ -41,6 +43,7 @@ def findings(house: House, now: datetime) -> tuple[Finding, ...]:
     """Everything there is to say, the settings first; nothing is changed."""
     return (
         *_settings(house),
+        *(Finding(*found) for found in probed(house, now)),
         *_calendars(house, now),
         *_mailbox(house),
         *_ledgers(house),
@@ -63,7 +66,7 @@ def _settings(house: House) -> Iterable[Finding]:
 def _calendars(house: House, now: datetime) -> Iterable[Finding]:
     read_calendars(house, Window(now - BEHIND, now + AHEAD))
     for place, problem in sorted(house.memory.problems.items()):
-        yield Finding(place, problem)
+        yield Finding(place, with_cure(problem))
 
 
 def _mailbox(house: House) -> Iterable[Finding]:
@@ -71,7 +74,7 @@ def _mailbox(house: House) -> Iterable[Finding]:
         cursor = house.store.read(HOUSE).meta.get("cursor", "")
         count = len(house.mailbox.fetch(cursor).mails)
     except (SourceError, StoreError) as error:
-        yield Finding("mailbox", str(error))
+        yield Finding("mailbox", with_cure(str(error)))
         return
     if count:
         yield Finding("mailbox", f"{count} mails wait to be read", attention=False)

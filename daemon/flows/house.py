@@ -23,6 +23,24 @@ log = logging.getLogger("accord.house")
 HOUSE = "_house"
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A sign-in at a provider, for `check` and for whoever has to mend it.
+
+    owner: id or address of who is told of it beside the admin, "" for nobody. cure: how one signs in.
+    sign_in: does it for real, and says what was granted; raises DaemonError.
+    forbidden: whose calendar or mail it must be refused, "" for nobody's; trespass tries to read it,
+    and raises DaemonError where it is refused. calls: how many this process has made.
+    """
+
+    owner: str
+    cure: str
+    sign_in: Callable[[], tuple[str, ...]]
+    forbidden: str
+    trespass: Callable[[], object]
+    calls: Callable[[], int]
+
+
 @dataclass
 class Memory:
     """What one process remembers between ticks; losing it costs one full look, nothing else.
@@ -31,7 +49,9 @@ class Memory:
     tidied: the day each ledger was last rid of what is kept no longer.
     recapped: the quarter that each reader's recap was last looked at for. recap_at: when to look
         at it again.
-    problems: by place, what is wrong now.
+    problems: by place, what is wrong now. lasting: the places where only a person can help.
+    passing: those where time may, with when that was first looked at.
+    called: how many calls of each account are counted already.
     """
 
     seen: dict[str, tuple[OneOnOne, ...]] = field(default_factory=dict)
@@ -40,6 +60,9 @@ class Memory:
     recapped: dict[str, str] = field(default_factory=dict)
     recap_at: dict[str, datetime] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
+    lasting: set[str] = field(default_factory=set)
+    passing: dict[str, datetime | None] = field(default_factory=dict)
+    called: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -49,6 +72,7 @@ class House:
     salt: 16 fresh random bytes in hex. add_people: appends to the directory file.
     stop: stops all sending, as `accord stop` does. invitations: None where none are kept.
     whose: from a calendar's name the id of the person whose it is, "" for one of several people.
+    accounts: by name.
     """
 
     settings: Settings
@@ -65,6 +89,7 @@ class House:
     stop: Callable[[], None] = lambda: None
     invitations: Invitations | None = None
     whose: Callable[[str], str] = lambda _: ""
+    accounts: Mapping[str, Account] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
 
     @property
@@ -96,6 +121,20 @@ def kept_problem(house: House, place: str, problem: str) -> None:
         house.memory.problems[place] = problem
     else:
         house.memory.problems.pop(place, None)
+
+
+def kept_fault(house: House, place: str, error: Exception | None) -> None:
+    """The same for a place on the net: a person has to sign in anew, or time may help."""
+    memory = house.memory
+    kept_problem(house, place, "" if error is None else str(error) or "no answer in time")
+    memory.lasting.discard(place)
+    if error is None:
+        memory.passing.pop(place, None)
+    elif getattr(error, "paused", False):
+        memory.passing.pop(place, None)
+        memory.lasting.add(place)
+    else:
+        memory.passing.setdefault(place, None)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from daemon.domain.meetings.one_on_one import recognise
 from daemon.domain.outbox import Letter
 from daemon.domain.people import Directory, Person
 from daemon.errors import DaemonError, StoreError
-from daemon.flows.house import HOUSE, House, apart, kept_problem
+from daemon.flows.house import HOUSE, House, apart, kept_fault, kept_problem
 from daemon.flows.making import Thread, make, queue, withdraw
 from daemon.flows.tidying import tidy
 from daemon.ports import CalendarSource, Due, Events, Unknown, Window
@@ -30,6 +30,7 @@ log = logging.getLogger("accord.plan")
 
 BEHIND = timedelta(hours=1)
 AHEAD = timedelta(days=15)
+NEAR = ("ics", "invitations")
 CALL_SECONDS = 20
 
 
@@ -151,7 +152,7 @@ def meetings(house: House, directory: Directory, now: datetime) -> None:
     """
     hour = now.replace(minute=0, second=0, microsecond=0)
     window = Window(hour - BEHIND, hour + AHEAD)
-    complete, events = read_calendars(house, window)
+    partial, events = read_calendars(house, window)
     found: dict[str, list[OneOnOne]] = {}
     for one in recognise(events, directory).one_on_ones:
         found.setdefault(one.rep, []).append(one)
@@ -159,14 +160,14 @@ def meetings(house: House, directory: Directory, now: datetime) -> None:
         ones = tuple(found.get(rep, ()))
         if house.memory.seen.get(rep) != ones:
             with apart(house, f"meetings {rep}"):
-                if _follow(house, directory, rep, ones, window, now, complete=complete):
+                if _follow(house, directory, rep, ones, window, now, partial):
                     house.memory.seen[rep] = ones
 
 
-def read_calendars(house: House, window: Window) -> tuple[bool, tuple[Event, ...]]:
-    """All events of all calendars; complete only where every calendar was read whole."""
+def read_calendars(house: House, window: Window) -> tuple[frozenset[str], tuple[Event, ...]]:
+    """Whose calendar could not be read whole ("" for one of several people); the events of all."""
     if not house.calendars:
-        return True, ()
+        return frozenset(), ()
     with house.parallel() as pool:
         calls = {
             name: pool.submit(source.events, window) for name, source in house.calendars.items()
@@ -174,16 +175,22 @@ def read_calendars(house: House, window: Window) -> tuple[bool, tuple[Event, ...
         read = {name: _result(house, name, call) for name, call in calls.items()}
     own = house.settings.mailbox.address
     events = tuple(without(event, own) for r in read.values() for event in r.events)
-    return all(r.complete for r in read.values()), events
+    return frozenset(house.whose(n) for n, r in read.items() if not r.complete), events
 
 
 def _result(house: House, name: str, call: "Future[Events]") -> Events:
+    """What a calendar elsewhere does not say now it may say in a minute."""
+    place = f"calendar {name}"
     try:
         events = call.result(timeout=CALL_SECONDS)
     except (DaemonError, TimeoutError) as error:
-        kept_problem(house, f"calendar {name}", str(error) or "no answer in time")
+        if name.partition(" ")[0] in NEAR:
+            kept_problem(house, place, str(error))
+        else:
+            kept_fault(house, place, error)
         return Events(complete=False, events=())
-    kept_problem(house, f"calendar {name}", "; ".join(events.problems))
+    kept_fault(house, place, None)
+    kept_problem(house, place, "; ".join(events.problems))
     return events
 
 
@@ -194,16 +201,18 @@ def _follow(
     ones: tuple[OneOnOne, ...],
     window: Window,
     now: datetime,
-    *,
-    complete: bool,
+    partial: frozenset[str],
 ) -> bool:
     """Whether every meeting is accounted for; else it is looked at again at the next tick."""
     span = (window.start, window.end)
     before = house.store.read(rep)
-    missing = match(before.meetings, ones, span).missing
-    gone, moved = set[int](), tuple[OneOnOne, ...]()
-    if complete:  # what an incomplete listing lacks may be in the part that could not be read
-        gone, moved = _ask(house, directory, before.meetings, missing)
+    # What an incomplete listing lacks may be in the part that could not be read.
+    missing = [
+        number
+        for number in match(before.meetings, ones, span).missing
+        if not partial & {"", *before.meetings[number].pair.split("+")}
+    ]
+    gone, moved = _ask(house, directory, before.meetings, missing)
 
     def decide(ledger: Ledger) -> Ledger:
         return follow(ledger, (*ones, *moved), span, gone, now)
@@ -242,7 +251,7 @@ def _ask(
         answers = [
             source.find(occurrence_of(reference))
             for reference in known[number].references
-            for source in _sources(house, reference)
+            for source in _sources(house, reference, known[number].pair)
         ]
         if any(isinstance(a, Unknown) for a in answers) or not answers:
             continue
@@ -257,6 +266,11 @@ def _ask(
     return gone, tuple(moved)
 
 
-def _sources(house: House, reference: str) -> Iterable[CalendarSource]:
-    kind = reference.partition(":")[0]
-    return (s for name, s in house.calendars.items() if name.partition(" ")[0] == kind)
+def _sources(house: House, reference: str, pair: str) -> Iterable[CalendarSource]:
+    """The calendars of the pair, and those of several people, where such a reference comes from."""
+    kind, whose = reference.partition(":")[0], {"", *pair.split("+")}
+    return (
+        source
+        for name, source in house.calendars.items()
+        if name.partition(" ")[0] == kind and house.whose(name) in whose
+    )

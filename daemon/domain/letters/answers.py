@@ -42,10 +42,21 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What needs somebody's hands. problems: one sentence each, no words of any rep."""
+    """What needs somebody's hands. problems: one sentence each, no words of any rep.
+
+    yours: the reader owns what is broken; else looks after the installation.
+    """
 
     reader: Person
     problems: tuple[str, ...]
+    yours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Shows that letters arrive."""
+
+    reader: Person
 
 
 @dataclass(frozen=True, slots=True)

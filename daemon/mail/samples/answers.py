@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from daemon.domain.agreements.terms import Terms
-from daemon.domain.letters.answers import Coming, Health, Held, Preview, Welcome
+from daemon.domain.letters.answers import Coming, Health, Held, Preview, Trial, Welcome
 from daemon.domain.matters import Phrase
 from daemon.domain.replies.receipt import Answer, Doubt, Final, NewDraft, Receipt
 from daemon.mail.samples.team import (
@@ -72,6 +72,9 @@ def samples() -> Iterator[Sample]:
         "A letter to pavel was refused for good: the address does not exist.",
     )
     yield sample("health", "health", Health(INGRID, problems), INGRID)
+    broken = ("calendar google dana: account calendars: nobody has signed in",)
+    yield sample("health-yours", "health", Health(DANA, broken, yours=True), DANA)
+    yield sample("trial", "trial", Trial(INGRID), INGRID)
     coming = (
         Coming(NOW, "marek", "Marek", "Your list"),
         Coming(TUESDAY_AT_TEN, "dana", "Dana", "Prep: Marek, Tue 1 Dec"),

@@ -209,7 +209,7 @@ def test_a_pilot_makes_no_letters_for_others() -> None:
 def test_a_house_without_calendars_reads_none() -> None:
     town = Town()
     object.__setattr__(town.house, "calendars", {})
-    assert planning.read_calendars(town.house, Window(NOW, NOW)) == (True, ())
+    assert planning.read_calendars(town.house, Window(NOW, NOW)) == (frozenset(), ())
 
 
 def test_a_clock_that_went_back_stops_every_decision_and_tells_the_admin(town: Town) -> None:
