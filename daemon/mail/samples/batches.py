@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from daemon.domain.agreements.agreement import Verdict
+from daemon.domain.agreements.rhythm import Occasion
 from daemon.domain.agreements.terms import Terms
 from daemon.domain.letters.batches import Numbered, ToAgree
 from daemon.domain.letters.monday import Decision, Met, Monday
@@ -41,6 +42,11 @@ def samples() -> Iterator[Sample]:
     own = replace(one, proposer_called="Marek", yes=())
     yield sample("agree-own-words", "agree", _agree((own,)), MAREK)
     yield sample("agree-change", "agree", _agree((change,)), MAREK)
+    calls = Terms("2 first calls with fleets", target=Decimal(2), period="week")
+    wider = replace(calls, outcome="8 first calls with fleets", target=Decimal(8), period="month")
+    grounds = Occasion("wider", "2026-W45", "2026-W48")
+    step = draft(MAREK, MAREK, "A9", wider, was=calls, version=2, yes=(), grounds=grounds)
+    yield sample("agree-step", "agree", _agree((step,)), MAREK)
     yield sample("agree-three", "agree", _agree(three), MAREK)
     yield sample("agree-leader", "agree", _leaders(), DANA)
     view = (

@@ -29,6 +29,7 @@ LONGEST = {
     "agree-one": 30,
     "agree-own-words": 30,
     "agree-change": 30,
+    "agree-step": 30,
     "recap-": 45,
     "receipt-question": 14,
     "receipt-messy": 24,
