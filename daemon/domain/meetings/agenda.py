@@ -17,7 +17,7 @@ from daemon.domain.agreements.shown import (
 )
 from daemon.domain.agreements.terms import Terms
 from daemon.domain.ledger import Entry, Kind, Ledger, Meeting
-from daemon.domain.meetings.pace import full_and_brief, paced
+from daemon.domain.meetings.pace import at_pace
 from daemon.domain.outbox import Asked, Item
 from daemon.domain.people import Person
 
@@ -164,17 +164,12 @@ def agenda(
     yours = between(ledgers[other.id], other.id, reader.id)
     both = (*mine.values(), *yours.values())
     leads = other.leader == reader.id
-    rep, calendar = other if leads else reader, tuple(meetings)
-    beside = {(a.owner, a.label): on_the_calendar(a, calendar, now, reader.tz, begin) for a in both}
-    own, theirs = (
-        tuple(
-            replace(paced(r, rep, both), kept=beside[r.owner, r.label])
-            for r in _rows(side, reader, name, now, since, ledgers)
-        )
-        for side in (mine, yours)
+    rep, met = other if leads else reader, tuple(meetings)
+    calendar = lambda a: on_the_calendar(a, met, now, reader.tz, begin)  # noqa: E731
+    own, own_brief = at_pace(_rows(mine, reader, name, now, since, ledgers), rep, both, calendar)
+    theirs, theirs_brief = at_pace(
+        _rows(yours, reader, name, now, since, ledgers), rep, both, calendar
     )
-    own, own_brief = full_and_brief(own)
-    theirs, theirs_brief = full_and_brief(theirs)
     mine_full, theirs_full = _in_full(leads, len(own), len(theirs))
     kept = [a for a in both if a.verdict is Verdict.KEPT and not a.contested]
     return Agenda(

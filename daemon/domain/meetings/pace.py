@@ -1,9 +1,10 @@
 """Rows at the pace of a rep: the way is a senior's own, somebody new to it is asked for steps."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from daemon.domain.agreements.agreement import Agreement
+from daemon.domain.agreements.cadence import Kept
 from daemon.domain.agreements.shape import STEPS
 from daemon.domain.agreements.shown import Row
 from daemon.domain.matters import Phrase
@@ -12,9 +13,26 @@ from daemon.domain.people import Person
 FAR = 14  # days to a date, from which on a step for a week is asked for
 
 
-def paced(shown: Row, rep: Person, both: Iterable[Agreement]) -> Row:
-    """`both`: what the two have with each other. What the leader owes has no pace of the rep's."""
+Rows = tuple[Row, ...]
+
+
+def at_pace(
+    rows: Rows,
+    rep: Person,
+    both: Iterable[Agreement],
+    calendar: Callable[[Agreement], Kept | None],
+) -> tuple[Rows, Rows]:
+    """Those that stand in full, and those that one line says.
+
+    both: what the two have with each other. calendar: what it says beside a promise to meet.
+    """
     known = {(a.owner, a.label): a for a in both}
+    shown = [replace(_paced(r, rep, known), kept=calendar(known[r.owner, r.label])) for r in rows]
+    return tuple(r for r in shown if not r.brief), tuple(r for r in shown if r.brief)
+
+
+def _paced(shown: Row, rep: Person, known: Mapping[tuple[str, str], Agreement]) -> Row:
+    """What the leader owes has no pace of the rep's, nor has what is stuck or about to change."""
     now = known[shown.owner, shown.label]
     calm = now.open and now.proposal is None and not shown.blocked
     if shown.owner != rep.id or not calm:
@@ -30,8 +48,3 @@ def paced(shown: Row, rep: Person, both: Iterable[Agreement]) -> Row:
 def _step_to(outcome: Row, step: Agreement) -> bool:
     leads_there = step.origin == STEPS and step.open
     return leads_there and (step.owner, step.follows) == (outcome.owner, outcome.label)
-
-
-def full_and_brief(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
-    """Those that stand in full, and those that one line says."""
-    return tuple(r for r in rows if not r.brief), tuple(r for r in rows if r.brief)
