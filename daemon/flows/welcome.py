@@ -87,12 +87,16 @@ def _new_leader(house: House, address: str, events: Iterable[Event]) -> Person:
 
 
 def _found(house: House, leader: Person, events: Iterable[Event]) -> tuple[Companion, ...]:
-    """Whom the leader meets one to one, the next first; the leader's own leader is not asked about."""
+    """Whom the leader meets one to one, the next first; the leader's own leader is not asked about.
+
+    Many calendars give addresses alone, hence the directory's names.
+    """
     people = house.directory()
+    met = [(c, people.by_address(c.address)) for c in first_day(events, leader.address)]
     return tuple(
-        c
-        for c in first_day(events, leader.address)
-        if not ((known := people.by_address(c.address)) and known.leader != leader.id)
+        replace(companion, name=known.name) if known else companion
+        for companion, known in met
+        if known is None or known.leader == leader.id
     )
 
 
