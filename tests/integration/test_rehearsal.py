@@ -253,7 +253,9 @@ def test_a_pilot_previews_what_the_pilot_gets(settings: Settings):
 def test_what_a_running_installation_knows_goes_on_in_its_preview(
     settings: Settings, tmp_path: Path
 ):
-    app = build(replace(settings, mailbox=replace(settings.mailbox, place=Maildir(tmp_path / "box"))), NOW)
+    app = build(
+        replace(settings, mailbox=replace(settings.mailbox, place=Maildir(tmp_path / "box"))), NOW
+    )
     welcomed = Entry(Kind.WELCOMED, NOW, "dana", "cli:test", "0")
     append_to(app.house, "dana", [app.house.salted(welcomed)])
     app.plan(NOW)
