@@ -5,15 +5,22 @@ Nobody signs in here: a sign-in is left behind from before, as after `accord log
 
 import email
 import email.policy
+import os
+import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from daemon.accounts.microsoft import CALENDAR_SCOPES, MAIL_SCOPES, login
 from daemon.accounts.tokens import TokenFile
+from tests.acceptance.world import ACCORD as ACCORD_COMMAND
 from tests.acceptance.world import World, text_of, weekly
 from tests.servers import caldav, google, wired
 from tests.servers.google import KEY, Town
@@ -426,3 +433,127 @@ def invitation() -> bytes:
     mail.set_content("An invitation")
     mail.add_alternative(text.encode(), "text", "calendar", params={"method": "REQUEST"})
     return bytes(mail)
+
+
+# --- signing in -----------------------------------------------------------------------------------
+
+
+@contextmanager
+def logging_in(world: World, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    """`accord login`, while somebody looks at what it shows."""
+    command = [ACCORD_COMMAND, "login", *arguments, "--config", str(world.root / "accord.toml")]
+    # No browser opens by itself: what stands in its place does nothing.
+    environment = {**os.environ, "BROWSER": "true"}
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=environment,
+    ) as running:
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
+def shown(running: "subprocess.Popen[str]", pattern: str) -> str:
+    """What stands in the first line that fits."""
+    for line in running.stdout or ():
+        if found := re.search(pattern, line):
+            return found[1]
+    raise AssertionError(f"nothing shown like {pattern}")
+
+
+def forget(world: World, account: str) -> None:
+    (world.root / "state" / "accounts" / account).unlink()
+
+
+def test_somebody_signs_in_at_google_in_a_browser_on_this_machine(
+    town: Town, tmp_path: Path
+) -> None:
+    world = at_google(town, tmp_path)
+    town.between.rule = desk = Desk(town)
+    forget(world, "accord")
+    assert "accord login accord" in world.accord("check", "--at", NOW, code=1)
+    with logging_in(world, "accord") as running:
+        httpx2.get(desk.consent(shown(running, r"^(https?://\S+)$")))
+        said, _ = running.communicate(timeout=30)
+    assert running.returncode == 0, said
+    assert "granted: gmail.compose, gmail.readonly" in said
+    assert calm(world.accord("check", "--at", NOW))
+
+
+def test_somebody_signs_in_at_google_with_a_browser_elsewhere(town: Town, tmp_path: Path) -> None:
+    world = at_google(town, tmp_path)
+    town.between.rule = desk = Desk(town)
+    forget(world, "accord")
+    with logging_in(world, "accord", "--no-browser") as running:
+        led_to = desk.consent(shown(running, r"^(https?://\S+)$"))
+        said, _ = running.communicate(led_to + "\n", timeout=30)
+    assert running.returncode == 0, said
+    assert calm(world.accord("check", "--at", NOW))
+
+
+def test_somebody_signs_in_at_microsoft_with_a_code(
+    entra: Entra, graph: Graph, tmp_path: Path
+) -> None:
+    world = at_microsoft(tmp_path, entra, graph)
+    forget(world, "mail")
+    with logging_in(world, "mail") as running:
+        entra.approve(shown(running, r"type: (\S+)"), ACCORD)
+        said, _ = running.communicate(timeout=60)
+    assert running.returncode == 0, said
+    assert f"Signed in as {ACCORD}; granted: Mail.ReadWrite, Mail.Send." in said
+    assert calm(world.accord("check", "--at", NOW))
+
+
+def test_an_account_that_signs_in_by_itself_or_is_nobodys_is_told(
+    town: Town, tmp_path: Path
+) -> None:
+    settings = wired.google_service(tmp_path, town, Desk(town).key(), "dana")
+    world = wired.installed(tmp_path, settings, MAILDIRS)
+    assert "signs in by itself" in world.accord("login", "domain", code=1)
+    assert "the settings have domain" in world.accord("login", "mail", code=2)
+
+
+# --- nothing else ---------------------------------------------------------------------------------
+
+
+def test_a_rehearsal_opens_no_sign_in_and_asks_no_server(town: Town, tmp_path: Path) -> None:
+    world = at_google(town, tmp_path)
+    (tmp_path / "google-client.json").unlink()
+    asked = len(town.between.seen)
+    world.accord("preview", "--at", NOW)
+    said = world.accord("rehearse", "--quarter", "2026Q4", "--out", "out", "--at", NOW)
+    assert "Every mail of 2026Q4" in said
+    assert len(town.between.seen) == asked
+
+
+HEAVY = ("googleapiclient", "google.auth", "google.oauth2", "msal", "httpx2", "imap_tools")
+
+
+@pytest.mark.parametrize("kind", ["files", "standards"])
+def test_a_configuration_without_google_imports_none_of_its_packages(
+    stack: MailStack, tmp_path: Path, kind: str
+) -> None:
+    ics = '[[calendars]]\nkind = "ics"\npath = "calendars"'
+    mail = MAILDIRS if kind == "files" else wired.imap_and_smtp(tmp_path, stack)
+    world = wired.installed(tmp_path, ics, mail)
+    program = (
+        "import sys\n"
+        "from datetime import UTC, datetime\n"
+        "from pathlib import Path\n"
+        "from daemon.app import build\n"
+        "from daemon.settings import load\n"
+        "now = datetime(2026, 11, 23, 8, tzinfo=UTC)\n"
+        "app = build(load(Path(sys.argv[1])), now)\n"
+        "app.tick(now)\n"
+        "for close in app.close: close()\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])\n"
+    )
+    command = [sys.executable, "-c", program, str(world.root / "accord.toml")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    wanted = [] if kind == "files" else ["imap_tools"]
+    assert done.stdout.strip() == str(wanted)
