@@ -24,7 +24,6 @@ _CURES: Final = tuple(
             r"unauthorized_client",
             "enter the service account's client id and the scope under Domain-wide delegation",
         ),
-        (r"invalid_scope|invalid_client|deleted_client", "look at the client in the console"),
         (
             r"admin_policy_enforced|org_internal|access_denied",
             "the Google administrator has to trust the app under API controls",
@@ -43,6 +42,7 @@ _CURES: Final = tuple(
             r"MailboxNotEnabled|ErrorInvalidUser|ErrorNonExistentMailbox|ResourceNotFound",
             "there is no such mailbox there; write its principal name as calendar or mailbox",
         ),
+        (r"invalid_scope|invalid_client|deleted_client", "look at the client in the console"),
         (r"CERTIFICATE_VERIFY_FAILED", "name its issuer's certificate as ca_file"),
         (r"its address is not public", "name its network in near, if you trust it"),
         (r"can't be resolved|Name or service not known", "look at the name of the server"),
