@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from benchmarks import changes, idle, leads, outbox, reading, rendering, replies
+from benchmarks import changes, idle, leads, outbox, reading, rendering, replies, resting
 from benchmarks.ratios import Result
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +28,7 @@ ALL: Mapping[str, Callable[[Path], Iterator[Result]]] = {
     "numbers": lambda _: replies.generated(),
     "calendars": reading.calendars,
     "start": lambda _: reading.start(),
+    "resting": resting.resting,
 }
 
 

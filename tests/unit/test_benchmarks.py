@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import changes, idle, leads, outbox, reading, rendering, replies
+from benchmarks import changes, idle, leads, outbox, reading, rendering, replies, resting
 from benchmarks.__main__ import ALL, main
 from benchmarks.ratios import Result, compare
 from benchmarks.years import documents, year
@@ -23,6 +23,7 @@ TINY: dict[str, Callable[[Path], Iterator[Result]]] = {
     "numbers": lambda _: replies.generated(mails=4, answers=20, workers=1),
     "calendars": lambda folder: reading.calendars(folder, files=2, events=4, turns=1),
     "start": lambda _: reading.start(turns=1),
+    "resting": resting.resting,
 }
 
 
