@@ -60,15 +60,10 @@ class Accounts:
         """The calls that read the calendar of `subject`: a service account acts for each apart."""
         if isinstance(self[name], GoogleAccount):
             return self.google_account(name)
-        from daemon.accounts.google.calls import acting_for
+        from daemon.accounts.google.calls import Apis, acting_for
 
-        made = partial(
-            acting_for,
-            self.delegation(name),
-            subject,
-            self.wire(name),
-            endpoints=self._endpoints(name),
-        )
+        apis = self._once(f"apis {name}", partial(Apis, self.wire(name), self._endpoints(name)))
+        made = partial(acting_for, self.delegation(name), subject, self.wire(name), apis)
         return self._once(f"google {name} for {subject}", made)
 
     def google_account(self, name: str) -> "Account":

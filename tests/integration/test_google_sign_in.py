@@ -12,7 +12,7 @@ import pytest
 
 from daemon.accounts.faults import AccountError
 from daemon.accounts.google import scopes
-from daemon.accounts.google.calls import CallError, acting_for
+from daemon.accounts.google.calls import Apis, CallError, acting_for
 from daemon.accounts.google.login import login, login_elsewhere
 from daemon.accounts.google.signing import Consent, Delegation, load_grant
 from daemon.accounts.tokens import TokenFile
@@ -297,7 +297,8 @@ def delegation(town: Town, desk: Desk, *subjects: str) -> Delegation:
 
 
 def read(town: Town, delegation: Delegation, who: str, window: Window = SEPTEMBER) -> list[str]:
-    account = acting_for(delegation, who, town.wire(), endpoints=town.endpoints())
+    wire = town.wire()
+    account = acting_for(delegation, who, wire, Apis(wire, town.endpoints()))
     return [e.title for e in GoogleCalendar(account, who).events(window).events]
 
 

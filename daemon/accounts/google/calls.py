@@ -66,28 +66,15 @@ class Endpoints:
     gmail: str = "https://gmail.googleapis.com/"
 
 
-class Google:
-    """The calls of one user. Safe for several threads.
+class Apis:
+    """Both APIs, each built when it is first used, from the documents that the library brings along.
 
-    The APIs are built once, from the discovery documents that the library brings along.
-    name: for messages. throttle: Google counts by user, and so by this object, where none is given.
+    A megabyte each, and nobody's in particular: those who call for many people share them.
     """
 
-    def __init__(
-        self,
-        name: str,
-        bearer: Bearer,
-        wire: Wire,
-        *,
-        endpoints: Endpoints | None = None,
-        throttle: Throttle | None = None,
-    ) -> None:
-        self.name = f"account {name}"
-        self.throttle = throttle or Throttle(self.name, AT_ONCE)
-        self._bearer = bearer
+    def __init__(self, wire: Wire, endpoints: Endpoints | None = None) -> None:
         self._wire = wire
         self._endpoints = endpoints or Endpoints()
-        self._standstill = Standstill()
 
     @cached_property
     def events(self) -> Any:
@@ -98,6 +85,52 @@ class Google:
     def mail(self) -> Any:
         """https://developers.google.com/workspace/gmail/api/reference/rest/v1/users"""
         return self._built("gmail", "v1", self._endpoints.gmail).users()
+
+    def _built(self, name: str, version: str, endpoint: str) -> Any:
+        from googleapiclient.discovery import build  # noqa: PLC0415
+
+        http: Any = self._wire  # stands in for an httplib2.Http
+        return build(
+            name,
+            version,
+            http=http,
+            static_discovery=True,
+            cache_discovery=False,
+            client_options={"api_endpoint": endpoint},
+        )
+
+
+class Google:
+    """The calls of one user. Safe for several threads.
+
+    name: for messages. throttle: Google counts by user, and so by this object, where none is given.
+    apis: where they are shared.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        bearer: Bearer,
+        wire: Wire,
+        *,
+        endpoints: Endpoints | None = None,
+        throttle: Throttle | None = None,
+        apis: Apis | None = None,
+    ) -> None:
+        self.name = f"account {name}"
+        self.throttle = throttle or Throttle(self.name, AT_ONCE)
+        self._bearer = bearer
+        self._wire = wire
+        self._apis = apis or Apis(wire, endpoints)
+        self._standstill = Standstill()
+
+    @property
+    def events(self) -> Any:
+        return self._apis.events
+
+    @property
+    def mail(self) -> Any:
+        return self._apis.mail
 
     def do(self, call: Any, about: str = "", *, may_miss: bool = False) -> Node:
         """Carries out a call, once, and returns its answer.
@@ -189,19 +222,6 @@ class Google:
             paused=status in (401, 403, 404, 410) and waits is None,
         )
 
-    def _built(self, name: str, version: str, endpoint: str) -> Any:
-        from googleapiclient.discovery import build  # noqa: PLC0415
-
-        http: Any = self._wire  # stands in for an httplib2.Http
-        return build(
-            name,
-            version,
-            http=http,
-            static_discovery=True,
-            cache_discovery=False,
-            client_options={"api_endpoint": endpoint},
-        )
-
 
 class Account(Google):
     """A person's account: calendars that are shared with it, and the one mailbox."""
@@ -219,15 +239,11 @@ class Account(Google):
 
 
 def acting_for(
-    delegation: Delegation, subject: str, wire: Wire, *, endpoints: Endpoints | None = None
+    delegation: Delegation, subject: str, wire: Wire, apis: Apis | None = None
 ) -> Google:
     """The calls of a service account in the name of one person of its list."""
-    return Google(
-        f"{delegation.name} for {subject}",
-        delegation.bearer_for(subject),
-        wire,
-        endpoints=endpoints,
-    )
+    name = f"{delegation.name} for {subject}"
+    return Google(name, delegation.bearer_for(subject), wire, apis=apis)
 
 
 def reasons(content: bytes) -> tuple[str, str]:
