@@ -11,7 +11,7 @@ _CURES: Final = tuple(
     (re.compile(pattern), cure)
     for pattern, cure in (
         (
-            r"\b404 notFound\b",
+            r"\b404 notFound\b|ErrorItemNotFound",
             "its owner shares it with the account that reads it, with all event details",
         ),
         (r"only free and busy", "its owner shares all event details, not only free and busy"),

@@ -9,6 +9,8 @@ from daemon.settings import forms
 from daemon.settings.kinds import Secret
 
 LARGEST = 65_536  # bytes
+_ALONE = "a file that holds the password alone"
+_GIVEN = "the file that you were given or made"
 
 
 def secret(folder: Path) -> Callable[[str], Secret]:
@@ -18,7 +20,7 @@ def secret(folder: Path) -> Callable[[str], Secret]:
     """
 
     def parse(text: str) -> Secret:
-        found = _content(_place(folder, text)).strip("\r\n")
+        found = _content(_place(folder, text, _ALONE)).strip("\r\n")
         if not found.isprintable() or not found:
             raise ValueError("the file holds no password; write it alone, on one line")
         return Secret(found)
@@ -30,7 +32,7 @@ def document(folder: Path, check: Callable[[str], object]) -> Callable[[str], Se
     """The same for a file of several lines, whole. check: raises ValueError for what it is not."""
 
     def parse(text: str) -> Secret:
-        found = _content(_place(folder, text))
+        found = _content(_place(folder, text, _GIVEN))
         check(found)
         return Secret(found)
 
@@ -41,33 +43,30 @@ def closed_file(folder: Path) -> Callable[[str], Path]:
     """The same for a file that is read when it is needed."""
 
     def parse(text: str) -> Path:
-        return _place(folder, text)
+        return _place(folder, text, _GIVEN)
 
     return parse
 
 
-def _place(folder: Path, text: str) -> Path:
+def _place(folder: Path, text: str, wanted: str) -> Path:
     given = os.environ.get("CREDENTIALS_DIRECTORY", "")
     credential = Path(given, text)
     # What systemd hands over is closed by an ACL, which shows as group bits: not looked at.
     if given and "/" not in text and credential.is_file():
         return credential
     path = forms.under(folder)(text)
-    _refuse_open(path)
+    _refuse_open(path, wanted)
     return path
 
 
-def _refuse_open(path: Path) -> None:
+def _refuse_open(path: Path, wanted: str) -> None:
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError):
-        raise ValueError(
-            "the file named here isn't there; write the name of a file that holds the password alone"
-        ) from None
+        what = f"the file named here isn't there; write the name of {wanted}"
+        raise ValueError(what) from None
     if not stat.S_ISREG(mode):
-        raise ValueError(
-            "this is no plain file; write the name of one that holds the password alone"
-        )
+        raise ValueError(f"this is no plain file; write the name of {wanted}")
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise ValueError("the file is open to others than its owner; run chmod 600 on it")
 
@@ -81,4 +80,4 @@ def _content(path: Path) -> str:
             f"the file can't be read ({error.strerror}); make the user of accord its owner"
         ) from None
     except UnicodeDecodeError:
-        raise ValueError("the file is no UTF-8 text; write the password alone into it") from None
+        raise ValueError("the file is no UTF-8 text; write what it should hold into it anew") from None

@@ -189,7 +189,7 @@ class Faults:
         return "\n".join(self.lines[:20])
 
 
-# No settings bring invitations in yet: `House.invitations` is None in every installation.
+# In the story nobody invites us, and its settings keep no invitations.
 NOT_WIRED = frozenset({"Invitations"})
 
 
