@@ -80,4 +80,6 @@ def _content(path: Path) -> str:
             f"the file can't be read ({error.strerror}); make the user of accord its owner"
         ) from None
     except UnicodeDecodeError:
-        raise ValueError("the file is no UTF-8 text; write what it should hold into it anew") from None
+        raise ValueError(
+            "the file is no UTF-8 text; write what it should hold into it anew"
+        ) from None

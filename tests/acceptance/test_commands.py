@@ -12,7 +12,19 @@ from tests.acceptance.world import World, text_of, weekly
 
 NOW = "2026-11-16T16:31:00Z"
 COMMANDS = (
-    *("init", "login", "welcome", "run", "tick", "preview", "rehearse", "demo", "stop", "start", "check"),
+    *(
+        "init",
+        "login",
+        "welcome",
+        "run",
+        "tick",
+        "preview",
+        "rehearse",
+        "demo",
+        "stop",
+        "start",
+        "check",
+    ),
     *("explain", "outbox", "restore", "erase", "agreements import", "agreements add"),
     *("agreements list", "agreements show", "agreements export"),
 )
